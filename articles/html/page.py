@@ -1,0 +1,114 @@
+"""A page parsed once: selectors find elements, and elements know their place in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.html.tokens import VOID, Kind, Token, tokens
+
+_MARK = "data-newsmill-tag"
+_MARKS = re.compile(rf' {_MARK}="\d*"')
+_SPACE_AND_COMMENTS = re.compile(r"(?:\s++|<!--.*?-->)*+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the page's text, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+class MarkedPage:
+    """A page's text, its tokens and its tree, joined by a mark on every start tag.
+
+    ``exact`` gives an element's own bytes where a parser reads those bytes alone as the same
+    tree, and the serialised tree where it does not (mis-nested markup).
+    """
+
+    def __init__(self, text: str, markup: list[Token] | None = None) -> None:
+        self.text = text
+        self.markup = list(tokens(text)) if markup is None else markup
+        self.tree = LexborHTMLParser(self._marked())
+
+    def _marked(self) -> str:
+        pieces: list[str] = []
+        position = 0
+        for number, token in enumerate(self.markup):
+            if token.kind is Kind.START:
+                name_end = token.start + 1 + len(token.name)
+                pieces += (self.text[position:name_end], f' {_MARK}="{number}"')
+                position = name_end
+        pieces.append(self.text[position:])
+        return "".join(pieces)
+
+    def select(self, selector: str) -> list[LexborNode]:
+        """Return the elements that a CSS selector matches, in document order."""
+        return self.tree.css(selector)
+
+    def span(self, node: LexborNode) -> Span | None:
+        """Return where an element stands in the text; None for one the parser made up."""
+        mark = node.attributes.get(_MARK)
+        if not mark:
+            return None
+        number = int(mark)
+        return Span(self.markup[number].start, self._end(number))
+
+    def _end(self, number: int) -> int:
+        first = self.markup[number]
+        if first.name in VOID:
+            return first.end
+        level = 0
+        for token in self.markup[number:]:
+            if token.name == first.name and token.kind is not Kind.COMMENT:
+                level += 1 if token.kind is Kind.START else -1
+            if level == 0:
+                return token.end
+        return len(self.text)
+
+    def exact(self, node: LexborNode, cuts: list[Span]) -> str | None:
+        """Return the element's own text without ``cuts``, or None if that reads differently.
+
+        The elements behind ``cuts`` must have left the tree before.
+        """
+        span = self.span(node)
+        if span is None:
+            return None
+        text = cut(self.text, span, cuts)
+        return text if _reads_as(text, unmarked(node)) else None
+
+    def trivia_between(self, before: Span, after: Span) -> str | None:
+        """Return the space and comments between two spans if nothing else stands there."""
+        between = self.text[before.end : after.start]
+        return between if _SPACE_AND_COMMENTS.fullmatch(between) else None
+
+    def space_before_end_tag(self, span: Span) -> str:
+        """Return the white space between a span and the end tag that follows it directly."""
+        rest = self.text[span.end : span.end + 200]
+        space = rest[: len(rest) - len(rest.lstrip())]
+        return space if rest[len(space) : len(space) + 2] == "</" else ""
+
+
+def unmarked(node: LexborNode) -> str:
+    """Serialise an element without the marks."""
+    return _MARKS.sub("", node.html or "")
+
+
+def cut(text: str, span: Span, cuts: list[Span]) -> str:
+    """Return the text of ``span`` without those of ``cuts`` that lie inside it."""
+    pieces, position = [], span.start
+    for gap in sorted(cuts, key=lambda gap: gap.start):
+        if position <= gap.start and gap.end <= span.end:
+            pieces.append(text[position : gap.start])
+            position = gap.end
+    pieces.append(text[position : span.end])
+    return "".join(pieces)
+
+
+def _reads_as(text: str, serialised: str) -> bool:
+    body = LexborHTMLParser(text).body
+    alone = body.child if body is not None else None
+    return alone is not None and alone.next is None and alone.html == serialised

@@ -1,0 +1,100 @@
+"""ArticleItem → Article: from what was read to what we believe.
+
+The steps stand below as one list, sanitising last. ``now``, the listing's claim and the time of
+first sight are arguments: nothing here reads a clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles.dates import parse_date
+from articles.errors import DateError
+from articles.html.clean import without_controls
+from articles.html.sanitise import safe_body
+from articles.html.text import plain_text
+from articles.identity import content_hash, text_hash
+from articles.types import Article, ArticleItem, DateSource, Profile
+from articles.urls import absolute, article_key, canonical_url
+
+_LONGEST_LINE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What is known of an article besides its page: where and when it was seen."""
+
+    url: str
+    channels: tuple[str, ...]
+    first_seen: datetime
+    fetched_at: datetime
+    title: str | None = None
+    published: datetime | None = None
+
+
+def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
+    """Return what we believe of a valid item. Raises TooDeepError for markup not safe to parse."""
+    body = safe_body(item.body_html or "", item.url)
+    text = plain_text(body)
+    title = _line(item.title or seen.title or "")
+    published, date_source = _published(item, seen, profile)
+    image = _lead_image(item, profile)
+    byline = _line(item.byline) if item.byline else None
+    url = canonical_url(seen.url, keep_query=profile.keep_query)
+    return Article(
+        key=article_key(url, keep_query=profile.keep_query),
+        source=profile.name,
+        url=url,
+        title=title,
+        categories=(profile.category, profile.title, *seen.channels[:1]),
+        published_at=published,
+        date_source=date_source,
+        body_html=body,
+        body_text=text,
+        content_hash=content_hash(title=title, body_html=body, headimg=image, byline=byline),
+        text_hash=text_hash(text),
+        author=profile.title,
+        fetched_at=seen.fetched_at,
+        byline=byline,
+        origin=_line(item.origin) if item.origin else None,
+        updated_at=_moment(item.updated, profile, seen.fetched_at),
+        language=item.language or profile.language,
+        headimg=image,
+        images=tuple(_addresses(item)),
+        keywords=tuple(_line(word) for word in item.keywords),
+        description=_line(item.description) if item.description else None,
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(without_controls(text).split())[:_LONGEST_LINE]
+
+
+def _published(item: ArticleItem, seen: Sighting, profile: Profile) -> tuple[datetime, DateSource]:
+    if found := _moment(item.published, profile, seen.fetched_at):
+        return found, DateSource.PAGE
+    if seen.published:
+        return seen.published, DateSource.LISTING
+    return seen.first_seen, DateSource.FIRST_SEEN
+
+
+def _moment(text: str | None, profile: Profile, now: datetime) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return parse_date(text, timezone=profile.timezone, now=now)
+    except DateError:
+        return None
+
+
+def _lead_image(item: ArticleItem, profile: Profile) -> str:
+    """Return the page's lead image, else the body's first, else the source's default, else ""."""
+    named = (item.lead_image, *item.images)
+    found = (absolute(item.url, one) for one in named if one)
+    return next((url for url in found if url and url.startswith("http")), profile.image)
+
+
+def _addresses(item: ArticleItem) -> list[str]:
+    found = (absolute(item.url, one) for one in item.images)
+    return [url for url in dict.fromkeys(found) if url]

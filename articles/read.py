@@ -1,0 +1,32 @@
+"""FetchedPage → Article, or a Rejection: the pure middle of the pipeline, wired.
+
+    FetchedPage
+      → extract     ArticleItem   what we read off the page       (or not-html, too-deep)
+      → validate    ArticleItem   the same                        (or no-title, no-body, empty)
+      → normalize   Article       what we believe                 (or too-deep)
+
+One function from one value to another, so that it runs on the loop, in a thread or in a worker
+process alike.
+"""
+
+from __future__ import annotations
+
+from articles.extract import extract
+from articles.html.clean import TooDeepError
+from articles.normalize import Sighting, normalize
+from articles.types import Article, FetchedPage, Profile, Rejection, RejectReason
+from articles.validate import validate
+
+
+def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejection:
+    """Read one page of a source. Never raises for what a page holds."""
+    item = extract(page, profile.rules)
+    if isinstance(item, Rejection):
+        return item
+    item = validate(item, listing_title=seen.title)
+    if isinstance(item, Rejection):
+        return item
+    try:
+        return normalize(item, seen, profile)
+    except TooDeepError as error:
+        return Rejection(page.url, RejectReason.TOO_DEEP, str(error))

@@ -1,0 +1,179 @@
+"""The data of the pipeline, named by role, in the order in which it flows.
+
+Every type is frozen; every datetime is aware UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+ArticleKey = NewType("ArticleKey", str)
+"""The canonical URL without its scheme: one article, one key."""
+ContentHash = NewType("ContentHash", str)
+"""SHA-256 (hex) of what makes two versions of an article differ."""
+TextHash = NewType("TextHash", str)
+"""SHA-256 (hex) of the folded text alone: equal for identical texts under two URLs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractRules:
+    """A source's own selectors (CSS). Empty means: use what the page says of itself."""
+
+    body: tuple[str, ...] = ()
+    title: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    byline: str | None = None
+    origin: str | None = None
+    image: str | None = None
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an article inherits from its source."""
+
+    name: str
+    title: str
+    homepage: str
+    timezone: str
+    category: str
+    language: str | None = None
+    image: str = ""
+    rules: ExtractRules = ExtractRules()
+    keep_query: tuple[str, ...] = ()
+    """Query parameters that name an article on this site; others may be noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingEntry:
+    """One line of a listing: what the listing claims, not what is true.
+
+    ``claim`` is a short fingerprint of everything shown (title, date): when it changes, the
+    page is worth another look.
+    """
+
+    url: str
+    channel: str
+    title: str | None = None
+    published: datetime | None = None
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """What a site sent for one request, complete and decompressed."""
+
+    url: str
+    final_url: str
+    status: int
+    body: bytes
+    content_type: str
+    fetched_at: datetime
+    encoding: str | None = None
+    """The charset of the Content-Type header, if it named one."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleItem:
+    """What was read off a page: raw, each field optional, nothing believed yet."""
+
+    url: str
+    canonical_url: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    origin: str | None = None
+    """The outlet that the page names as where the text came from (来源)."""
+    published: str | None = None
+    updated: str | None = None
+    body_html: str | None = None
+    images: tuple[str, ...] = ()
+    lead_image: str | None = None
+    language: str | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    description: str | None = None
+
+
+class DateSource(StrEnum):
+    """Where an article's date came from."""
+
+    PAGE = "page"
+    LISTING = "listing"
+    FIRST_SEEN = "first-seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What we believe: normalised, clean, ready to be stored and published."""
+
+    key: ArticleKey
+    source: str
+    url: str
+    title: str
+    categories: tuple[str, ...]
+    published_at: datetime
+    date_source: DateSource
+    body_html: str
+    body_text: str
+    content_hash: ContentHash
+    text_hash: TextHash
+    author: str
+    """The site's title, as posts show it; the journalist is ``byline``."""
+    fetched_at: datetime
+    byline: str | None = None
+    origin: str | None = None
+    updated_at: datetime | None = None
+    language: str | None = None
+    headimg: str = ""
+    images: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    description: str | None = None
+
+
+class RejectReason(StrEnum):
+    """Why a page that was fetched is no article."""
+
+    NOT_HTML = "not-html"
+    NO_TITLE = "no-title"
+    NO_BODY = "no-body"
+    EMPTY = "empty"
+    TOO_DEEP = "too-deep"
+    OFF_SITE = "off-site"
+    BLOCKED = "blocked"
+    DELETED = "deleted"
+    """The user deleted the record; it does not come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A page that was fetched and is no article, with the reason. Never silently dropped."""
+
+    url: str
+    reason: RejectReason
+    detail: str = ""
+
+
+class Decision(StrEnum):
+    """What storing an article means, given what is stored."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredState:
+    """The few stored facts that a decision needs."""
+
+    record_id: int
+    content_hash: ContentHash
+    deleted: bool = False
+    withdrawn: bool = False

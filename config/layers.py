@@ -1,0 +1,155 @@
+"""Where settings are given: file, environment, secret files, flags; the later the stronger.
+
+Collects what was given and remembers where; does not decide whether a value is usable.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic_settings import EnvSettingsSource
+
+from config.errors import SettingProblem, SettingsError, shown
+from config.folders import config_folder
+from config.toml import UnreadableToml, read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_settings import BaseSettings
+
+PREFIX = "NEWSMILL_"
+TEST_PREFIX = "NEWSMILL_TEST_"
+"""Variables of the test suite, never settings."""
+FILE_SUFFIX = "_FILE"
+CONFIG_NAME = "newsmill.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value as it was given: ``origin`` for a table of settings, ``place`` for an error."""
+
+    value: object
+    origin: str
+    place: str
+
+
+def collect(
+    model: type[BaseSettings], config_file: Path | None, overrides: Mapping[str, object]
+) -> dict[str, Given]:
+    """Tell what was given for each setting of ``model``, unknown names included.
+
+    Raises SettingsError for a file that is missing or unreadable.
+    """
+    file = config_file or _found_file()
+    return {
+        **(_from_file(model, file) if file else {}),
+        **_from_environment(model),
+        **_from_secret_files(model),
+        **{
+            name: Given(value, "flag", f"flag --{name.replace('_', '-')}")
+            for name, value in overrides.items()
+            if value is not None
+        },
+    }
+
+
+def _found_file() -> Path | None:
+    for folder in (Path.cwd(), config_folder()):
+        if (folder / CONFIG_NAME).is_file():
+            return folder / CONFIG_NAME
+    return None
+
+
+def _from_file(model: type[BaseSettings], file: Path) -> dict[str, Given]:
+    try:
+        toml = read_toml(file)
+    except UnreadableToml as error:
+        line = f", line {error.line}" if error.line else ""
+        problem = SettingProblem(f"{shown(file)}{line}", "the settings file", error.why)
+        raise SettingsError([problem]) from error
+    return {
+        name: Given(
+            _beside(file, value) if _is_folder(model, name) else value,
+            f"file {shown(file)}",
+            f"{shown(file)}, line {toml.line((name,))}",
+        )
+        for name, value in toml.data.items()
+    }
+
+
+def _is_folder(model: type[BaseSettings], name: str) -> bool:
+    return name.endswith("_dir") and name in model.model_fields
+
+
+def _beside(file: Path, value: object) -> object:
+    """Resolve a folder in a file against the file, wherever the program is started."""
+    if not isinstance(value, str) or value.startswith("~"):
+        return value
+    return str(file.absolute().parent / value)
+
+
+def _from_environment(model: type[BaseSettings]) -> dict[str, Given]:
+    known = EnvSettingsSource(model, env_nested_delimiter="__", env_ignore_empty=True)()
+    given: dict[str, Given] = {}
+    for variable, text in _variables(model).items():
+        name = variable.upper().removeprefix(PREFIX).lower()
+        group = name.partition("__")[0]
+        if group in known and group != name:
+            name = group
+        if text or name not in model.model_fields:
+            origin = f"environment {variable}"
+            given[name] = Given(known.get(name, text), origin, origin)
+    return given
+
+
+def _variables(model: type[BaseSettings]) -> dict[str, str]:
+    """Return the variables with our prefix, except those of the test suite and of secret files."""
+    files = {f"{PREFIX}{name.upper()}{FILE_SUFFIX}" for name in secret_names(model)}
+    return {
+        variable: text
+        for variable, text in os.environ.items()
+        if variable.upper().startswith(PREFIX)
+        and not variable.upper().startswith(TEST_PREFIX)
+        and variable not in files
+    }
+
+
+def secret_names(model: type[BaseSettings]) -> list[str]:
+    """Return the settings whose values may hold a password."""
+    return [
+        name
+        for name, field in model.model_fields.items()
+        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret")
+    ]
+
+
+def _from_secret_files(model: type[BaseSettings]) -> dict[str, Given]:
+    """``NEWSMILL_X_FILE`` names a file that holds setting X: how containers pass secrets."""
+    given: dict[str, Given] = {}
+    for name in secret_names(model):
+        variable = f"{PREFIX}{name.upper()}{FILE_SUFFIX}"
+        file = os.environ.get(variable)
+        if file:
+            place = f"environment {variable}"
+            given[name] = Given(_secret(Path(file), variable), f"file {file} ({variable})", place)
+    return given
+
+
+def _secret(file: Path, variable: str) -> str:
+    plain = variable.removesuffix(FILE_SUFFIX)
+    if os.environ.get(plain):
+        raise _unusable(variable, f"{plain} is set as well. Unset one of the two")
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise _unusable(variable, f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise _unusable(variable, f"{file} is not UTF-8 text") from error
+
+
+def _unusable(variable: str, cause: str) -> SettingsError:
+    return SettingsError([SettingProblem(f"environment {variable}", "", cause)])

@@ -1,0 +1,293 @@
+"""Every setting of newsmill: its default, its limits and why it is what it is.
+
+Holds values only: read once at the edge (`load_settings`) and passed on. Setting by setting:
+docs/settings.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ByteSize,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.addresses import AllowedAddress, parse_address
+from config.errors import SettingProblem, SettingsError
+from config.folders import data_folder
+from config.layers import PREFIX, Given, collect, secret_names
+from config.masking import mask_url
+from config.problems import key_text, unknown_key, why
+from config.setting_values import (
+    absolute,
+    check_addresses,
+    check_contact,
+    check_data_dir,
+    check_database,
+    check_user_agent,
+    default_database,
+    default_user_agent,
+    split,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic.config import JsonDict
+    from pydantic_core import ErrorDetails
+
+_MEBIBYTE = 1024 * 1024
+SECONDS: JsonDict = {"unit": "seconds"}
+Folder = Annotated[Path, AfterValidator(absolute)]
+
+
+class Settings(BaseSettings):
+    """All settings, checked and frozen. Built directly, it reads no file and no environment."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+    )
+
+    data_dir: Annotated[Path, AfterValidator(check_data_dir)] = Field(
+        default_factory=data_folder,
+        description="Folder of what newsmill keeps: the embedded database and its locks.",
+    )
+    database_url: Annotated[str, AfterValidator(check_database)] = Field(
+        default_factory=default_database,
+        repr=False,
+        description=(
+            "Where records live: an SQLite file (needs no server) or postgresql://… ."
+            " May hold a password, so it is shown masked."
+        ),
+        json_schema_extra={"secret": True},
+    )
+    sources_dir: Folder | None = Field(
+        default=None,
+        description=(
+            "Folder of your own source files; one with a shipped source's name replaces it."
+            " Without it, `sources/` in the user's configuration folder, if there is one."
+        ),
+    )
+    posts_dir: Folder | None = Field(
+        default=None,
+        description="Folder where each stored article is also written as a post; unset: nowhere.",
+    )
+    allow_addresses: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(split), AfterValidator(check_addresses)
+    ] = Field(
+        default=(),
+        description=(
+            "host:port, IP addresses or networks that may be fetched although they are private."
+            " None by default, so that no page can send the crawler into your own network."
+        ),
+    )
+    contact: Annotated[str | None, AfterValidator(check_contact)] = Field(
+        default=None,
+        description=(
+            "Web or mail address for the sites' operators, put into the user agent:"
+            " who can write to you need not block you."
+        ),
+    )
+    user_agent: Annotated[str, AfterValidator(check_user_agent)] = Field(
+        default_factory=default_user_agent,
+        description="Who we say we are. The default is honest: name, version and `contact`.",
+    )
+    delay: float = Field(
+        default=1.0,
+        ge=0,
+        le=3600,
+        allow_inf_nan=False,
+        description=(
+            "Between two requests to one host. One a second is gentler than a single reader's"
+            " browser."
+        ),
+        json_schema_extra=SECONDS,
+    )
+    delay_jitter: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="How far a delay may stray either way, so that requests keep no drum beat.",
+        json_schema_extra={"unit": "share of delay"},
+    )
+    concurrency: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="Under way to one host at once: hides slow answers, does not add up to load.",
+        json_schema_extra={"unit": "requests"},
+    )
+    total_concurrency: int = Field(
+        default=16,
+        ge=1,
+        le=1024,
+        description="Under way to all hosts at once; more only costs memory.",
+        json_schema_extra={"unit": "requests"},
+    )
+    timeout: float = Field(
+        default=30.0,
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="Without a byte from the site before a request is given up.",
+        json_schema_extra=SECONDS,
+    )
+    deadline: float = Field(
+        default=60.0,
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="For a whole request: ends pages that trickle in without ever standing still.",
+        json_schema_extra=SECONDS,
+    )
+    max_page_bytes: ByteSize = Field(
+        default=ByteSize(20 * _MEBIBYTE),
+        ge=1024,
+        description=(
+            'Largest page, decompressed, as a number or as in "20 MiB". An article is under'
+            " 1 MiB; more is a mistake or a trap."
+        ),
+        json_schema_extra={"unit": "bytes"},
+    )
+    max_redirects: int = Field(
+        default=5,
+        ge=0,
+        le=20,
+        description="Followed for one request; more is a loop.",
+        json_schema_extra={"unit": "redirects"},
+    )
+    retry_times: int = Field(
+        default=2,
+        ge=0,
+        le=10,
+        description="Further tries of a failed request within one crawl; the next crawl goes on.",
+        json_schema_extra={"unit": "tries"},
+    )
+    robots: bool = Field(
+        default=True,
+        description=(
+            "Whether robots.txt is obeyed. An exception for one site belongs in its source file,"
+            " with a reason."
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _deadline_is_the_longer(self) -> Settings:
+        if self.deadline < self.timeout:
+            raise ValueError(
+                f"deadline ({self.deadline:g} s, for a whole request) is shorter than timeout"
+                f" ({self.timeout:g} s, without a byte). Raise it or lower timeout"
+            )
+        return self
+
+    @property
+    def allowed(self) -> tuple[AllowedAddress, ...]:
+        """``allow_addresses``, parsed."""
+        return tuple(parse_address(text) for text in self.allow_addresses)
+
+    @property
+    def database_shown(self) -> str:
+        """``database_url`` without its password."""
+        return mask_url(self.database_url)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings calls it so
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is passed in: files and environment are read by `load_settings`."""
+        return (init_settings,)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingOrigin:
+    """One setting as `newsmill config show` prints it, secrets masked."""
+
+    name: str
+    value_shown: str
+    origin: str
+    """``default``, ``file PATH``, ``environment NAME`` or ``flag``."""
+
+
+def load_settings(
+    config_file: Path | None = None, overrides: Mapping[str, object] | None = None
+) -> Settings:
+    """Return the settings from file, environment and flags, each overriding the one before.
+
+    Without ``config_file``, ``newsmill.toml`` in the working folder or else in the user's
+    configuration folder is read, if there is one. An override of None counts as not given.
+    Raises SettingsError naming every setting that is unknown or unusable, and where it was given.
+    """
+    return _settings(collect(Settings, config_file, overrides or {}))
+
+
+def explain_settings(
+    config_file: Path | None = None, overrides: Mapping[str, object] | None = None
+) -> tuple[SettingOrigin, ...]:
+    """Every setting with its value and where that came from. Raises as `load_settings` does."""
+    given = collect(Settings, config_file, overrides or {})
+    settings = _settings(given)
+    return tuple(
+        SettingOrigin(
+            name,
+            _value_shown(name, getattr(settings, name)),
+            given[name].origin if name in given else "default",
+        )
+        for name in Settings.model_fields
+    )
+
+
+def is_secret(name: str) -> bool:
+    """Whether a setting's value may hold a password."""
+    return name in secret_names(Settings)
+
+
+def _settings(given: Mapping[str, Given]) -> Settings:
+    try:
+        return Settings(**{name: value.value for name, value in given.items()})  # type: ignore[arg-type] # pydantic checks them
+    except ValidationError as error:
+        problems = [
+            _problem(detail, given)
+            for detail in error.errors(include_url=False)
+            # a default that could not be derived from a setting which is itself at fault
+            if detail["type"] != "default_factory_not_called"
+        ]
+        raise SettingsError(problems) from error
+
+
+def _problem(error: ErrorDetails, given: Mapping[str, Given]) -> SettingProblem:
+    name = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        cause = unknown_key(name, {"": tuple(Settings.model_fields)}, "", "docs/settings.md")
+    else:
+        cause = why(error, secret=bool(name) and is_secret(name))
+    # a rule between two settings names neither: it is at home where the first of them was given
+    names = [name] if name else ["deadline", "timeout"]
+    place = next((given[name].place for name in names if name in given), "settings")
+    return SettingProblem(place, key_text(error["loc"]) or "deadline", cause)
+
+
+def _value_shown(name: str, value: object) -> str:
+    if is_secret(name):
+        return mask_url(str(value))
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""The shipped source files, one TOML file per site."""

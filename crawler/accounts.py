@@ -1,0 +1,93 @@
+"""The books of one run: every link ends in exactly one column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from articles.types import Decision, Rejection
+from crawler.options import CrawlProgress, ProgressListener
+from storage.types import Discovery, Failure, RunCounts, RunProblem
+
+_STORED = {
+    Decision.NEW: "stored_new",
+    Decision.CHANGED: "stored_changed",
+    Decision.UNCHANGED: "stored_unchanged",
+    Decision.DUPLICATE: "stored_duplicate",
+    Decision.DELETED: "rejected",
+}
+
+
+class Accounts:
+    """Counts and problems of a running crawl; tells its listener of each change."""
+
+    def __init__(self, source: str, listener: ProgressListener | None = None) -> None:
+        self.counts = RunCounts()
+        self.phase = "listing"
+        self._source = source
+        self._listener = listener
+        self._problems: dict[tuple[str, str], RunProblem] = {}
+
+    @property
+    def problems(self) -> tuple[RunProblem, ...]:
+        """What went wrong, most frequent first."""
+        return tuple(sorted(self._problems.values(), key=lambda problem: -problem.count))
+
+    @property
+    def outcomes(self) -> int:
+        """How many articles were looked at to an end."""
+        counts = self.counts
+        return counts.stored + counts.rejected + counts.failed + counts.gone
+
+    def add(self, **amounts: int) -> None:
+        """Add to the named columns."""
+        now = {name: getattr(self.counts, name) + amount for name, amount in amounts.items()}
+        self.counts = replace(self.counts, **now)
+        self.tell()
+
+    def discovered(self, discovery: Discovery) -> None:
+        """Book one listing page."""
+        self.add(found=discovery.found, new=discovery.new, known=discovery.known)
+
+    def stored(self, decision: Decision, url: str) -> None:
+        """Book a stored article, or one whose record the user deleted."""
+        self.add(**{_STORED[decision]: 1})
+        if decision is Decision.DELETED:
+            self.problem("rejected", "deleted", url, "its record was deleted by hand")
+
+    def rejected(self, rejection: Rejection) -> None:
+        """Book a page that is no article."""
+        self.add(rejected=1)
+        self.problem("rejected", rejection.reason.value, rejection.url, rejection.detail)
+
+    def failed(self, url: str, failure: Failure) -> None:
+        """Book a page that could not be fetched."""
+        self.add(failed=1)
+        self.problem("failed", failure.kind, url, failure.message)
+
+    def gone(self, url: str, kind: str, *, withdrawn: bool) -> None:
+        """Book a page that is no more."""
+        self.add(gone=1)
+        what = "the site withdrew it; its record is kept" if withdrawn else "no such page"
+        self.problem("gone", kind, url, what)
+
+    def problem(self, stage: str, kind: str, url: str, message: str) -> None:
+        """Keep a reason with its number and first example."""
+        known = self._problems.get((stage, kind))
+        self._problems[stage, kind] = (
+            replace(known, count=known.count + 1)
+            if known
+            else RunProblem(stage, kind, 1, url, message)
+        )
+
+    def close(self, left: int) -> None:
+        """Balance the books: what was looked at or is left, and was not new, was resumed."""
+        resumed = max(0, self.outcomes + left - self.counts.new)
+        self.counts = replace(self.counts, left=left, resumed=resumed)
+        self.phase = "done"
+        self.tell()
+
+    def tell(self) -> None:
+        """Report to the listener."""
+        if self._listener:
+            expected = max(self.counts.new, self.outcomes)
+            self._listener(CrawlProgress(self._source, self.phase, self.counts, expected))

@@ -1,0 +1,113 @@
+"""A work list that looks at what a crawl would do and stores nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from articles.types import Article, Decision, ListingEntry, Rejection
+from config import Source
+from storage import Storage
+from storage.types import Discovery, Failure, Lease, ListingState, Saved
+
+
+class DryWorkList:
+    """Entries wait in memory; decisions are read off the stored records."""
+
+    def __init__(self, storage: Storage, source: Source) -> None:
+        self._storage = storage
+        self._source = source.name
+        self._keep_query = source.profile.keep_query
+        self._waiting: dict[str, ListingEntry] = {}
+        self._seen: set[str] = set()
+
+    async def listing_state(self, url: str, rules: str) -> ListingState:  # noqa: ARG002
+        return ListingState()
+
+    async def begin_walk(self, url: str, rules: str, now: datetime) -> None:
+        """Nothing to note."""
+
+    async def discover(
+        self,
+        url: str,  # noqa: ARG002
+        order: int,  # noqa: ARG002
+        entries: Sequence[ListingEntry],
+        now: datetime,  # noqa: ARG002
+    ) -> Discovery:
+        unseen = {entry.url: entry for entry in entries if entry.url not in self._seen}
+        self._seen |= unseen.keys()
+        pending = await asyncio.to_thread(
+            self._storage.frontier.pending,
+            self._source,
+            tuple(unseen.values()),
+            keep_query=self._keep_query,
+        )
+        self._waiting |= {entry.url: entry for entry in pending}
+        new = len(pending)
+        return Discovery(
+            found=len(unseen),
+            new=new,
+            known=len(unseen) - new,
+            fresh=new,
+            repeated=len(entries) - len(unseen),
+        )
+
+    async def end_walk(
+        self, url: str, etag: str | None, last_modified: str | None, now: datetime
+    ) -> None:
+        """Nothing to note."""
+
+    async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:  # noqa: ARG002
+        self._waiting |= {url: ListingEntry(url=url, channel=channel) for url in urls}
+        return len(urls)
+
+    async def refetch(self, now: datetime, since: datetime | None) -> int:  # noqa: ARG002
+        return 0
+
+    async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
+        taken = [self._waiting.pop(url) for url in list(self._waiting)[:limit]]
+        return tuple(_unstored_lease(self._source, entry, now) for entry in taken)
+
+    async def left(self, now: datetime) -> int:  # noqa: ARG002
+        return len(self._waiting)
+
+    async def save(
+        self,
+        article: Article,
+        lease: Lease,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+        *,
+        etag: str | None,  # noqa: ARG002
+        last_modified: str | None,  # noqa: ARG002
+    ) -> Saved:
+        decision: Decision = await asyncio.to_thread(self._storage.records.preview, article)
+        return Saved(decision, record_id=0, version=0)
+
+    async def reject(self, lease: Lease, rejection: Rejection, now: datetime) -> None:
+        """Nothing to note."""
+
+    async def fail(self, lease: Lease, failure: Failure, now: datetime) -> None:
+        """Nothing to note."""
+
+    async def gone(self, lease: Lease, now: datetime) -> bool:  # noqa: ARG002
+        return True
+
+    async def untouched(self, lease: Lease, now: datetime) -> None:
+        """Nothing to note."""
+
+    async def give_back(self, lease: Lease) -> None:
+        """Nothing to note."""
+
+
+def _unstored_lease(source: str, entry: ListingEntry, now: datetime) -> Lease:
+    return Lease(
+        entry_id=0,
+        source=source,
+        url=entry.url,
+        channels=(entry.channel,),
+        title=entry.title,
+        published=entry.published,
+        first_seen=now,
+        attempts=1,
+    )

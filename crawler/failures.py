@@ -1,0 +1,91 @@
+"""Why a fetch failed, as one class from the documented list, and when to try again.
+
+    dns refused timeout tls network truncated too-large private-address robots
+    robots-unavailable redirects bad-url http-403 …
+
+What is in no table is no expected failure: ``failure_of`` returns None and the error rises.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from OpenSSL.SSL import Error as TLSError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from service_identity import VerificationError
+from twisted.internet.error import ConnectError, ConnectionClosed
+from twisted.web.client import ResponseFailed
+
+from crawler.resolver import AddressRefusedError
+from crawler.robots import RobotsForbidError, RobotsUnavailableError
+from storage.types import Failure
+
+_FIRST_WAIT = timedelta(minutes=5)
+_LONGEST_WAIT = timedelta(days=1)
+
+_KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (CannotResolveHostError, "dns", "its host name is not known"),
+    (DownloadConnectionRefusedError, "refused", "nothing answers at its address"),
+    (DownloadTimeoutError, "timeout", "it did not answer in time"),
+    (DownloadCancelledError, "too-large", "its answer is larger than max_page_bytes"),
+    (ResponseDataLossError, "truncated", "its answer broke off"),
+    (UnsupportedURLSchemeError, "bad-url", "only http and https addresses are fetched"),
+    (TLSError, "tls", "its certificate or encryption is not valid"),
+    (VerificationError, "tls", "its certificate is for another host"),
+    (ResponseFailed, "network", "the connection broke"),
+    (DownloadFailedError, "network", "the connection broke"),
+    (ConnectError, "network", "it cannot be reached"),
+    (ConnectionClosed, "network", "the connection broke"),
+    (OSError, "network", "its answer cannot be unpacked"),
+)
+_IGNORED: tuple[tuple[type[IgnoreRequest], str], ...] = (
+    (AddressRefusedError, "private-address"),
+    (RobotsForbidError, "robots"),
+    (RobotsUnavailableError, "robots-unavailable"),
+)
+
+
+def failure_of(error: BaseException, attempts: int, now: datetime) -> Failure | None:
+    """Return the expected failure that an error of a fetch means; None if it is unexpected."""
+    if isinstance(error, IgnoreRequest):
+        return Failure(_ignored(error), str(error), retry_after(attempts, now))
+    for cause in _causes(error):
+        for family, kind, why in _KINDS:
+            if isinstance(cause, family):
+                return Failure(kind, why, retry_after(attempts, now))
+    return None
+
+
+def _ignored(error: IgnoreRequest) -> str:
+    for family, kind in _IGNORED:
+        if isinstance(error, family):
+            return kind
+    return "redirects" if "redirect" in str(error) else "too-large"
+
+
+def http_failure(status: int, attempts: int, now: datetime) -> Failure:
+    """Return the failure that an HTTP status means."""
+    return Failure(f"http-{status}", f"it answered HTTP {status}", retry_after(attempts, now))
+
+
+def retry_after(attempts: int, now: datetime) -> datetime:
+    """Return when to try again: 5 minutes, doubled with each attempt, a day at most."""
+    return now + min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts - 1, 12))
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """List an error's roots first: a TLS error comes wrapped twice, and its kind is the news."""
+    chain = [error]
+    while chain[-1].__cause__ is not None and len(chain) < 10:  # noqa: PLR2004
+        chain.append(chain[-1].__cause__)
+    reasons = [reason.value for one in chain for reason in getattr(one, "reasons", [])]
+    return [*reasons, *reversed(chain)]

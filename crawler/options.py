@@ -1,0 +1,40 @@
+"""What a caller asks of a crawl, and what it hears while it runs. Imports no Scrapy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.types import RunCounts
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """One crawl by hand or by schedule.
+
+    ``limit``: articles at most; the rest waits for the next run. ``since``: leave older ones
+    alone. ``backfill``: read this many pages of each listing, known or not. ``refetch``: look at
+    stored articles again. ``urls``: only these pages, no listing. ``dry_run``: store nothing.
+    """
+
+    limit: int | None = None
+    since: datetime | None = None
+    backfill: int | None = None
+    refetch: bool = False
+    dry_run: bool = False
+    urls: tuple[str, ...] = ()
+    trigger: str = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlProgress:
+    """Where a crawl stands; ``expected`` counts the articles to look at, as far as known."""
+
+    source: str
+    phase: str
+    counts: RunCounts
+    expected: int
+
+
+ProgressListener = Callable[[CrawlProgress], None]

@@ -1,0 +1,44 @@
+"""PageItem → ReadItem: extract, validate, normalize; a page that is no article ends here."""
+
+from __future__ import annotations
+
+from articles.urls import same_site
+from scrapy.exceptions import DropItem
+
+from articles.normalize import Sighting
+from articles.read import read
+from articles.types import Rejection, RejectReason
+from crawler.items import PageItem, ReadItem
+from crawler.pipelines.base import SessionPipeline
+
+
+class ReadPipeline(SessionPipeline):
+    """Reads pages by the source's rules."""
+
+    async def process_item(self, item: PageItem) -> ReadItem:
+        """Return the article, or book the rejection and drop the item."""
+        session = self.session
+        found = self._elsewhere(item) or read(item.page, _sighting(item), session.source.profile)
+        if isinstance(found, Rejection):
+            await session.reject(item.lease, found)
+            raise DropItem(f"{found.reason.value}: {found.url}", log_level="DEBUG")
+        return ReadItem(item.lease, item.page, found)
+
+    def _elsewhere(self, item: PageItem) -> Rejection | None:
+        if same_site(item.page.final_url, self.session.source.homepage):
+            return None
+        return Rejection(
+            item.page.url, RejectReason.OFF_SITE, f"it redirects to {item.page.final_url}"
+        )
+
+
+def _sighting(item: PageItem) -> Sighting:
+    lease = item.lease
+    return Sighting(
+        url=item.page.final_url,
+        channels=lease.channels,
+        first_seen=lease.first_seen,
+        fetched_at=item.page.fetched_at,
+        title=lease.title,
+        published=lease.published,
+    )

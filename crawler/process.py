@@ -1,0 +1,112 @@
+"""A process that crawls and ends: one asyncio loop, one reactor on it, signals turned to stops.
+
+The loop is asyncio's own; Twisted's reactor only rides on it, so that Scrapy, a scheduler and a
+web server can share it. Nothing here imports ``twisted.internet.reactor``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from twisted.internet import asyncioreactor
+from twisted.internet.error import ReactorAlreadyInstalledError
+
+from config import Settings, Source
+from crawler.addresses import AddressPolicy
+from crawler.errors import LoopError
+from crawler.options import CrawlOptions, ProgressListener
+from crawler.process_state import ProcessState
+from crawler.resolver import GuardedResolver
+from crawler.run import CrawlTask
+from storage import Storage
+from storage.types import Run
+
+_CRAWLS_AT_ONCE = 4
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_process: list[tuple[asyncio.AbstractEventLoop, ProcessState]] = []
+
+
+def crawl_sources(
+    sources: Sequence[Source],
+    settings: Settings,
+    storage: Storage,
+    options: CrawlOptions,
+    on_progress: ProgressListener | None = None,
+) -> tuple[Run, ...]:
+    """Crawl sources, those of one host one after the other, and return their runs in order.
+
+    Blocks until all have ended. SIGINT and SIGTERM stop all cleanly: the runs say so. Raises
+    StorageError, and whatever was unexpected.
+    """
+    loop, shared = _this_process()
+    shared.guard.policy = AddressPolicy(settings.allowed)
+    tasks = [
+        CrawlTask(source, settings, storage, options, shared, on_progress) for source in sources
+    ]
+    hosts = [urlsplit(source.homepage).netloc for source in sources]
+    if loop.is_running():
+        raise LoopError
+    return loop.run_until_complete(_all(tasks, hosts))
+
+
+def _this_process() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
+    if not _process:
+        _process.append(_new_loop())
+    return _process[0]
+
+
+def _new_loop() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        asyncioreactor.install(loop)
+    except ReactorAlreadyInstalledError as error:
+        raise LoopError from error
+    from twisted.internet import reactor  # noqa: PLC0415, TID251 - installed on the line above
+
+    reactor.startRunning(installSignalHandlers=False)  # type: ignore[attr-defined]
+    guard = GuardedResolver(reactor.nameResolver, AddressPolicy())  # type: ignore[attr-defined]
+    reactor.installNameResolver(guard)  # type: ignore[attr-defined]
+    atexit.register(_end, loop, reactor)
+    return loop, ProcessState(guard)
+
+
+def _end(loop: asyncio.AbstractEventLoop, reactor: Any) -> None:
+    reactor.fireSystemEvent("shutdown")
+    loop.close()
+
+
+async def _all(tasks: list[CrawlTask], hosts: list[str]) -> tuple[Run, ...]:
+    places = asyncio.Semaphore(_CRAWLS_AT_ONCE)
+    turns = {host: asyncio.Lock() for host in hosts}
+
+    async def one(task: CrawlTask, host: str) -> Run:
+        async with turns[host], places:
+            return await task.run()
+
+    async with _stopped_by_signals(tasks):
+        pairs = zip(tasks, hosts, strict=True)
+        return tuple(await asyncio.gather(*(one(task, host) for task, host in pairs)))
+
+
+@asynccontextmanager
+async def _stopped_by_signals(tasks: list[CrawlTask]) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+    stops: set[asyncio.Task[None]] = set()
+
+    def stop() -> None:
+        stops.update(loop.create_task(task.stop()) for task in tasks)
+
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)

@@ -1,0 +1,169 @@
+"""The one way a crawl is run: by hand, by the daemon and by a worker alike.
+
+hold the source → run row → spider (listings, articles) → books closed → run row
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import datetime
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+
+from config import Settings, Source
+from crawler.accounts import Accounts
+from crawler.dry_run import DryWorkList
+from crawler.loader import spider_for
+from crawler.options import CrawlOptions, ProgressListener
+from crawler.process_state import ProcessState
+from crawler.session import CrawlSession, utc_now
+from crawler.settings import for_source
+from crawler.stored import StoredWorkList
+from crawler.verdict import verdict
+from storage import SourceBusy, Storage, StorageError
+from storage.types import Run, RunState
+
+__all__ = ["CrawlTask", "run_crawl"]
+
+
+class CrawlTask:
+    """One crawl of one source that can be asked to stop."""
+
+    def __init__(
+        self,
+        source: Source,
+        settings: Settings,
+        storage: Storage,
+        options: CrawlOptions,
+        process: ProcessState,
+        listener: ProgressListener | None = None,
+    ) -> None:
+        self._source, self._settings, self._storage = source, settings, storage
+        self._options, self._process = options, process
+        self._accounts = Accounts(source.name, listener)
+        self._session: CrawlSession | None = None
+        self._crawler: Crawler | None = None
+        self._stopping = False
+        self._begun: datetime = utc_now()
+
+    async def run(self) -> Run:
+        """Crawl; return the finished run. A busy source gives a skipped run.
+
+        Raises StorageError when the storage fails, and whatever was unexpected; the run row then
+        tells as much.
+        """
+        try:
+            with self._storage.hold(self._source.name):
+                return await self._held()
+        except SourceBusy as busy:
+            return self._skipped(busy)
+
+    async def stop(self) -> None:
+        """Stop cleanly: what is being fetched is given back to the work list."""
+        self._stopping = True
+        if self._session:
+            self._session.interrupted = True
+        if self._crawler and self._crawler.crawling:
+            await self._crawler.stop_async()
+
+    async def _held(self) -> Run:
+        run_id = self._started()
+        session = self._session = self._new_session(run_id)
+        session.interrupted = self._stopping
+        try:
+            await self._crawl(session)
+            await self._close(session)
+        except BaseException as error:
+            self._broken(run_id, error)
+            raise
+        return self._finished(session, run_id)
+
+    def _started(self) -> int:
+        if self._options.dry_run:
+            return 0
+        self._storage.frontier.recover(self._source.name)
+        return self._storage.runs.start(
+            self._source.name, self._options.trigger, _holder(), utc_now()
+        )
+
+    def _new_session(self, run_id: int) -> CrawlSession:
+        work = (
+            DryWorkList(self._storage, self._source)
+            if self._options.dry_run
+            else StoredWorkList(self._storage, self._source, run_id)
+        )
+        return CrawlSession(
+            self._source, self._settings, self._options, work, self._accounts, self._process
+        )
+
+    async def _crawl(self, session: CrawlSession) -> None:
+        runner = AsyncCrawlerRunner(for_source(self._source, self._settings))
+        self._crawler = runner.create_crawler(spider_for(self._source.name))
+        await runner.crawl(self._crawler, session=session)
+        if session.fatal:
+            raise session.fatal
+
+    async def _close(self, session: CrawlSession) -> None:
+        for lease in session.leased.values():
+            await session.work.give_back(lease)
+        left = await session.work.left(session.now())
+        session.accounts.close(max(0, left - session.held_back))
+
+    def _finished(self, session: CrawlSession, run_id: int) -> Run:
+        accounts = session.accounts
+        how = verdict(accounts.counts, accounts.problems, interrupted=session.interrupted)
+        now = utc_now()
+        if self._options.dry_run:
+            return Run(
+                id=0,
+                source=self._source.name,
+                state=how.state,
+                started_at=self._begun,
+                finished_at=now,
+                counts=accounts.counts,
+                problems=accounts.problems,
+                error_kind=how.error_kind,
+                error=how.error,
+                holder=_holder(),
+                trigger=self._options.trigger,
+            )
+        self._storage.runs.finish(
+            run_id, how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now
+        )
+        return self._storage.runs.get(run_id)
+
+    def _broken(self, run_id: int, error: BaseException) -> None:
+        """Leave a trace of an unexpected end, if the storage still takes one."""
+        if self._options.dry_run or isinstance(error, StorageError):
+            return
+        accounts = self._accounts
+        self._storage.runs.finish(
+            run_id,
+            RunState.FAILED,
+            accounts.counts,
+            accounts.problems,
+            "internal",
+            f"{type(error).__name__}: {error}",
+            utc_now(),
+        )
+
+    def _skipped(self, busy: SourceBusy) -> Run:
+        runs, now = self._storage.runs, utc_now()
+        return runs.skip(self._source.name, self._options.trigger, _holder(), str(busy), now)
+
+
+async def run_crawl(
+    source: Source,
+    settings: Settings,
+    storage: Storage,
+    options: CrawlOptions,
+    process: ProcessState,
+    listener: ProgressListener | None = None,
+) -> Run:
+    """Crawl one source on the running loop and return its finished run."""
+    return await CrawlTask(source, settings, storage, options, process, listener).run()
+
+
+def _holder() -> str:
+    return f"pid {os.getpid()} on {socket.gethostname()}"

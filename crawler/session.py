@@ -1,0 +1,93 @@
+"""What the parts of one crawl share, and the one place where an entry meets its outcome."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from articles.types import Article, Decision, FetchedPage, Rejection
+from config import Settings, Source
+from crawler.accounts import Accounts
+from crawler.options import CrawlOptions
+from crawler.process_state import ProcessState
+from crawler.worklist import WorkList
+from storage.types import Failure, Lease
+
+
+def utc_now() -> datetime:
+    """Return the time; the one place of a crawl that reads the clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class CrawlSession:
+    """One crawl of one source. ``fatal`` is the error that ended it early, if one did.
+
+    Each outcome is written to the work list, then booked, then the lease is settled: a crash in
+    between repeats a page, and loses or doubles none.
+    """
+
+    source: Source
+    settings: Settings
+    options: CrawlOptions
+    work: WorkList
+    accounts: Accounts
+    process: ProcessState
+    now: Callable[[], datetime] = utc_now
+    fatal: Exception | None = None
+    interrupted: bool = False
+    listing_errors: int = 0
+    leased: dict[str, Lease] = field(default_factory=dict)
+    """Handed out and without an outcome yet; what is here at the end is given back."""
+    held_back: int = 0
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def store(self, lease: Lease, article: Article, page: FetchedPage) -> Decision:
+        """Store an article; how that changed the records is the outcome."""
+        saved = await self.work.save(
+            article, lease, self.now(), etag=page.etag, last_modified=page.last_modified
+        )
+        self.accounts.stored(saved.decision, article.url)
+        self._settle(lease)
+        return saved.decision
+
+    async def reject(self, lease: Lease, rejection: Rejection) -> None:
+        """Note that a page is no article."""
+        await self.work.reject(lease, rejection, self.now())
+        self.accounts.rejected(rejection)
+        self._settle(lease)
+
+    async def fail(self, lease: Lease, failure: Failure) -> None:
+        """Note that a page could not be had."""
+        await self.work.fail(lease, failure, self.now())
+        self.accounts.failed(lease.url, failure)
+        self._settle(lease)
+
+    async def gone(self, lease: Lease, kind: str) -> None:
+        """Note that the site says a page is no more; a record of it is kept and marked."""
+        withdrawn = await self.work.gone(lease, self.now())
+        self.accounts.gone(lease.url, kind, withdrawn=withdrawn)
+        self._settle(lease)
+
+    async def untouched(self, lease: Lease) -> None:
+        """Note that a page has not changed since it was stored (HTTP 304)."""
+        await self.work.untouched(lease, self.now())
+        self.accounts.add(stored_unchanged=1)
+        self._settle(lease)
+
+    def hold_back(self) -> None:
+        """Leave an entry as it was: older than ``--since``. It is given back at the end."""
+        self.held_back += 1
+        self.accounts.add(older=1, new=-1)
+
+    def _settle(self, lease: Lease) -> None:
+        self.leased.pop(lease.url, None)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run something beside the crawl and keep hold of it until it is done."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,117 @@
+"""The work list that is the database's frontier.
+
+Writes go to the storage's writer thread; the loop awaits them and never blocks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from articles.types import Article, ListingEntry, Rejection
+from config import Source
+from storage import Storage
+from storage.types import Discovery, Failure, Lease, ListingState, Saved
+
+T = TypeVar("T")
+
+
+class StoredWorkList:
+    """The frontier of one source in the database, for one run."""
+
+    def __init__(self, storage: Storage, source: Source, run_id: int) -> None:
+        self._storage = storage
+        self._source = source.name
+        self._keep_query = source.profile.keep_query
+        self._run_id = run_id
+
+    async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
+        future = self._storage.writer.submit(call, *args, **named)
+        return await asyncio.wrap_future(future)
+
+    async def listing_state(self, url: str, rules: str) -> ListingState:
+        return await asyncio.to_thread(
+            self._storage.frontier.listing_state, self._source, url, rules
+        )
+
+    async def begin_walk(self, url: str, rules: str, now: datetime) -> None:
+        await self._write(self._storage.frontier.begin_walk, self._source, url, rules, now)
+
+    async def discover(
+        self, url: str, order: int, entries: Sequence[ListingEntry], now: datetime
+    ) -> Discovery:
+        return await self._write(
+            self._storage.frontier.discover,
+            self._source,
+            url,
+            order,
+            entries,
+            self._run_id,
+            now,
+            keep_query=self._keep_query,
+        )
+
+    async def end_walk(
+        self, url: str, etag: str | None, last_modified: str | None, now: datetime
+    ) -> None:
+        await self._write(
+            self._storage.frontier.end_walk, self._source, url, etag, last_modified, now
+        )
+
+    async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:
+        return await self._write(
+            self._storage.frontier.queue,
+            self._source,
+            urls,
+            channel,
+            self._run_id,
+            now,
+            keep_query=self._keep_query,
+        )
+
+    async def refetch(self, now: datetime, since: datetime | None) -> int:
+        return await self._write(self._storage.frontier.refetch, self._source, now, since)
+
+    async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
+        return await self._write(
+            self._storage.frontier.lease, self._source, self._run_id, limit, now
+        )
+
+    async def left(self, now: datetime) -> int:
+        return await asyncio.to_thread(self._storage.frontier.due, self._source, now)
+
+    async def save(
+        self,
+        article: Article,
+        lease: Lease,
+        now: datetime,
+        *,
+        etag: str | None,
+        last_modified: str | None,
+    ) -> Saved:
+        return await self._write(
+            self._storage.records.save,
+            article,
+            lease,
+            self._run_id,
+            now,
+            etag=etag,
+            last_modified=last_modified,
+        )
+
+    async def reject(self, lease: Lease, rejection: Rejection, now: datetime) -> None:
+        await self._write(self._storage.frontier.reject, lease, self._run_id, rejection, now)
+
+    async def fail(self, lease: Lease, failure: Failure, now: datetime) -> None:
+        await self._write(self._storage.frontier.fail, lease, self._run_id, failure, now)
+
+    async def gone(self, lease: Lease, now: datetime) -> bool:
+        return await self._write(self._storage.frontier.gone, lease, self._run_id, now)
+
+    async def untouched(self, lease: Lease, now: datetime) -> None:
+        await self._write(self._storage.frontier.untouched, lease, self._run_id, now)
+
+    async def give_back(self, lease: Lease) -> None:
+        await self._write(self._storage.frontier.give_back, lease)

@@ -1,0 +1,82 @@
+"""The work list as a crawl sees it. See ``stored`` for the real one, ``dry_run`` for the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from articles.types import Article, ListingEntry, Rejection
+from storage.types import Discovery, Failure, Lease, ListingState, Saved
+
+
+class WorkList(Protocol):
+    """Where entries wait and outcomes are told. Every ``now`` is aware UTC."""
+
+    async def listing_state(self, url: str, rules: str) -> ListingState:
+        """Return what is remembered of a listing; nothing if its rules changed."""
+        ...
+
+    async def begin_walk(self, url: str, rules: str, now: datetime) -> None:
+        """Note that a listing is being read: unfinished until ``end_walk``."""
+        ...
+
+    async def discover(
+        self, url: str, order: int, entries: Sequence[ListingEntry], now: datetime
+    ) -> Discovery:
+        """Store what one listing page shows, before any of it is fetched."""
+        ...
+
+    async def end_walk(
+        self, url: str, etag: str | None, last_modified: str | None, now: datetime
+    ) -> None:
+        """Note that a listing was read to its end, with the first page's validators."""
+        ...
+
+    async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:
+        """Make these addresses due; return how many."""
+        ...
+
+    async def refetch(self, now: datetime, since: datetime | None) -> int:
+        """Make stored entries due again; return how many."""
+        ...
+
+    async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
+        """Hand out due entries, newest first."""
+        ...
+
+    async def left(self, now: datetime) -> int:
+        """Count the entries that are due."""
+        ...
+
+    async def save(
+        self,
+        article: Article,
+        lease: Lease,
+        now: datetime,
+        *,
+        etag: str | None,
+        last_modified: str | None,
+    ) -> Saved:
+        """Store an article and its entry's outcome, in one transaction."""
+        ...
+
+    async def reject(self, lease: Lease, rejection: Rejection, now: datetime) -> None:
+        """Note that an entry is no article."""
+        ...
+
+    async def fail(self, lease: Lease, failure: Failure, now: datetime) -> None:
+        """Note that an entry could not be fetched, and when to try again."""
+        ...
+
+    async def gone(self, lease: Lease, now: datetime) -> bool:
+        """Note that a page is no more; tell whether a record was marked withdrawn."""
+        ...
+
+    async def untouched(self, lease: Lease, now: datetime) -> None:
+        """Note that a stored page has not changed."""
+        ...
+
+    async def give_back(self, lease: Lease) -> None:
+        """Take an entry back as if it had not been handed out."""
+        ...

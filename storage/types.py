@@ -1,0 +1,232 @@
+"""What callers of the storage see: frozen values, never rows. Every datetime is aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from articles.types import Article, Decision
+
+T = TypeVar("T")
+
+
+class EntryState(StrEnum):
+    """Where an entry stands in the work list."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    STORED = "stored"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What one listing page added to the work list.
+
+    ``fresh`` counts the entries that this walk of the listing is the first to see (also when an
+    interrupted run of the same walk stored them): while it is over 0, paging goes on.
+    ``repeated`` counts those that another listing of this run has shown before; they are in
+    neither ``found`` nor ``new`` nor ``known``.
+    """
+
+    found: int
+    new: int
+    known: int
+    fresh: int
+    repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """An entry handed out to one run, to be fetched."""
+
+    entry_id: int
+    source: str
+    url: str
+    channels: tuple[str, ...]
+    """Titles of the listings that show it, in the order in which the source file names them."""
+    title: str | None
+    published: datetime | None
+    first_seen: datetime
+    attempts: int
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingState:
+    """What is remembered of a listing between runs."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    walking: bool = False
+    """The last walk of this listing did not end: read it in full, whatever looks known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expected failure: its class from the documented list, its words, and what to do next."""
+
+    kind: str
+    message: str
+    retry_at: datetime | None = None
+    """When to try again; None means: not by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What storing an article did."""
+
+    decision: Decision
+    record_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stored article as people query it."""
+
+    id: int
+    article: Article
+    version: int
+    channels: tuple[str, ...]
+    first_fetched_at: datetime
+    withdrawn_at: datetime | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """``current`` or ``withdrawn``."""
+        return "current" if self.withdrawn_at is None else "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummary:
+    """One line of a list: no body."""
+
+    id: int
+    source: str
+    url: str
+    title: str
+    author: str
+    categories: tuple[str, ...]
+    published_at: datetime
+    fetched_at: datetime
+    version: int
+    status: str
+    byline: str | None = None
+    headimg: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """Which records: every field narrows; times are of publication, ``until`` is exclusive."""
+
+    source: str | None = None
+    category: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str | None = None
+    """Words that title or body must hold, all of them."""
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list and where the next begins (None: this was the last)."""
+
+    rows: tuple[T, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One stored version of a record, newest has the highest number."""
+
+    number: int
+    article: Article
+    stored_at: datetime
+    run_id: int | None
+
+
+class RunState(StrEnum):
+    """How a run stands or ended."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    CRASHED = "crashed"
+    """Found still running although nobody holds the source: its process died."""
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """The accounts of a run: found = known + new + older; new + resumed = every outcome + left.
+
+    ``found`` counts each article once, however many listings of the run show it.
+    """
+
+    listings: int = 0
+    listings_unchanged: int = 0
+    found: int = 0
+    known: int = 0
+    new: int = 0
+    older: int = 0
+    """Published before ``--since``: seen, left alone."""
+    resumed: int = 0
+    """Entries of earlier runs, due again and not shown by a listing of this run."""
+    stored_new: int = 0
+    stored_changed: int = 0
+    stored_unchanged: int = 0
+    stored_duplicate: int = 0
+    rejected: int = 0
+    failed: int = 0
+    gone: int = 0
+    left: int = 0
+    """Handed to a later run (``--limit``, an interrupt)."""
+    requests: int = 0
+    bytes: int = 0
+
+    @property
+    def stored(self) -> int:
+        """All that ended in a record."""
+        return (
+            self.stored_new + self.stored_changed + self.stored_unchanged + self.stored_duplicate
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RunProblem:
+    """One reason with how often it was met and an example address."""
+
+    stage: str
+    """``listing``, ``rejected`` or ``failed``."""
+    kind: str
+    count: int
+    example_url: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What happened in one crawl of one source: the truth that all views read."""
+
+    id: int
+    source: str
+    state: RunState
+    started_at: datetime
+    finished_at: datetime | None
+    counts: RunCounts = field(default_factory=RunCounts)
+    problems: tuple[RunProblem, ...] = ()
+    error_kind: str | None = None
+    error: str | None = None
+    holder: str = ""
+    """Host and process that ran it."""
+    trigger: str = "manual"

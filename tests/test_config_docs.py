@@ -1,0 +1,164 @@
+"""docs/sources.md and docs/settings.md say what the models say."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from config.durations import show_duration
+from config.listing import Listing
+from config.schedule import Schedule
+from config.settings import Settings, load_settings
+from config.source import Extract, Fetch, Source
+
+DOCS = Path(__file__).parent.parent / "docs"
+TABLES = {
+    "": Source,
+    "schedule": Schedule,
+    "listing": Listing,
+    "extract": Extract,
+    "fetch": Fetch,
+}
+DERIVED = {
+    "data_dir": "`newsmill` in the platform's folder for user data",
+    "database_url": "`newsmill.db` (SQLite) in `data_dir`",
+    "user_agent": "`newsmill/VERSION (+CONTACT)`",
+}
+# what an example needs beside it to be a valid file
+COMPANIONS = {
+    "min": {"adaptive": True},
+    "max": {"adaptive": True},
+    "robots": {"reason": "our own site"},
+}
+
+
+def toml(value):
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, timedelta):
+        return toml(show_duration(value))
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(toml(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {toml(item)}' for key, item in value.items())} }}"
+    return str(value)
+
+
+def default_of(field):
+    if field.is_required():
+        return "required"
+    if field.default is None or isinstance(field.default, Schedule | Extract | Fetch):
+        return "–"
+    if field.default == () and str(field.annotation) == "tuple[tuple[str, str], ...]":
+        return "`{}`"
+    return f"`{toml(field.default)}`"
+
+
+def source_row(name, field):
+    key = field.alias or name
+    example = f"`{key} = {toml(field.examples[0])}`"
+    return f"| `{key}` | {default_of(field)} | {field.description} | {example} |"
+
+
+def source_rows(model):
+    return [source_row(name, field) for name, field in model.model_fields.items() if field.examples]
+
+
+def setting_row(name, field):
+    extra = field.json_schema_extra or {}
+    default = DERIVED.get(name) or default_of(field)
+    variable = f"`NEWSMILL_{name.upper()}`"
+    return f"| `{name}` | {variable} | {default} | {extra.get('unit', '–')} | {field.description} |"
+
+
+def rows_of(document, heading):
+    section = document.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    return [line for line in section.splitlines() if re.match(r"\| `", line)]
+
+
+def blocks(document):
+    return re.findall(r"^```toml\n(.*?)^```", document, re.MULTILINE | re.DOTALL)
+
+
+HEADINGS = {
+    "": "The top of the file",
+    "schedule": "`[schedule]`: when",
+    "listing": "`[[listing]]`: where articles are listed",
+    "extract": "`[extract]`: where an article's parts stand",
+    "fetch": "`[fetch]`: how the site is asked",
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_source_tables_are_those_of_the_models(table):
+    document = (DOCS / "sources.md").read_text(encoding="utf-8")
+    assert rows_of(document, HEADINGS[table]) == source_rows(TABLES[table])
+
+
+def test_every_key_has_a_row_or_is_a_table_with_its_own_section():
+    for name, field in Source.model_fields.items():
+        assert field.examples or (field.alias or name) in TABLES
+    for model in (Schedule, Listing, Extract, Fetch):
+        assert all(field.examples for field in model.model_fields.values())
+
+
+def minimal():
+    return {
+        "name": "x",
+        "title": "X",
+        "homepage": "https://x.example",
+        "timezone": "UTC",
+        "category": "News",
+        "listing": [{"url": "/", "title": "All", "entries": "a"}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        (table, name)
+        for table, model in TABLES.items()
+        for name, field in model.model_fields.items()
+        if field.examples
+    ],
+)
+def test_every_example_is_accepted(table, name):
+    data = minimal()
+    target = data["listing"][0] if table == "listing" else data.setdefault(table, {})
+    if not table:
+        target = data
+        del data[""]
+    target |= {name: TABLES[table].model_fields[name].examples[0]} | COMPANIONS.get(name, {})
+    assert Source.model_validate(data)
+
+
+def test_the_whole_files_in_the_source_document_are_valid():
+    files = blocks((DOCS / "sources.md").read_text(encoding="utf-8"))
+    assert len(files) == 2
+    for text in files:
+        assert Source.model_validate(tomllib.loads(text))
+
+
+def test_the_settings_table_is_that_of_the_model():
+    document = (DOCS / "settings.md").read_text(encoding="utf-8")
+    expected = [setting_row(name, field) for name, field in Settings.model_fields.items()]
+    assert rows_of(document, "All settings") == expected
+
+
+def test_the_settings_file_in_the_document_loads(tmp_path, monkeypatch):
+    (text,) = blocks((DOCS / "settings.md").read_text(encoding="utf-8"))
+    file = tmp_path / "newsmill.toml"
+    file.write_text(text, encoding="utf-8")
+    for variable in [name for name in os.environ if name.startswith("NEWSMILL_")]:
+        monkeypatch.delenv(variable)
+    given = tomllib.loads(text)
+    settings = load_settings(file)
+    assert given
+    assert settings.model_fields_set == set(given)

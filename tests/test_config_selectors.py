@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from config.selectors import check_selector
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["a", "li.t a, .t a", "div > p:nth-child(2)", "a:not([href])", "a:has(b)"],
+)
+def test_plain_css_is_accepted(selector):
+    assert check_selector(f" {selector} ") == selector
+
+
+@pytest.mark.parametrize(
+    ("selector", "words"),
+    [
+        ("a[", "soupsieve: Malformed attribute selector"),
+        (":nope(x)", "soupsieve: ':nope'"),
+        ("a:contains(x)", "selectolax: Can't parse"),
+        ("p:lang(zh)", "selectolax"),
+        ("a:lexbor-contains('x')", "soupsieve"),
+        ("h1::text", "Name the element itself"),
+        ("  ", "is empty"),
+    ],
+)
+def test_what_one_engine_cannot_run_is_refused_by_name(selector, words):
+    with pytest.raises(ValueError, match="selector") as caught:
+        check_selector(selector)
+    assert words in str(caught.value)
