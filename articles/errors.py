@@ -3,7 +3,8 @@
     ArticleError
      ├── RuleError          a source's own rule is unusable (selector, pattern)
      ├── FrontMatterError   a text is not a post of this family
-     └── DateError          a date text says nothing usable
+     ├── DateError          a date text says nothing usable
+     └── UrlError           a text is no address of the web
 
 A message says what, which (URL, line, key) and why.
 """
@@ -37,3 +38,11 @@ class DateError(ArticleError):
     def __init__(self, text: str, why: str) -> None:
         super().__init__(f"date {text!r}: {why}")
         self.text, self.why = text, why
+
+
+class UrlError(ArticleError, ValueError):
+    """A text is no address of the web."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url[:200]!r} cannot be used as an address: {why}")
+        self.url, self.why = url, why

@@ -77,6 +77,7 @@ class FetchedPage:
     """The charset of the Content-Type header, if it named one."""
     etag: str | None = None
     last_modified: str | None = None
+    retry_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

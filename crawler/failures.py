@@ -8,7 +8,7 @@ What is in no table is no expected failure: ``failure_of`` returns None and the 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from OpenSSL.SSL import Error as TLSError
 from scrapy.exceptions import (
@@ -25,12 +25,13 @@ from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web.client import ResponseFailed
 
+from articles.types import FetchedPage
+from crawler.backoff import next_try, retry_after
 from crawler.resolver import AddressRefusedError
 from crawler.robots import RobotsForbidError, RobotsUnavailableError
 from storage.types import Failure
 
-_FIRST_WAIT = timedelta(minutes=5)
-_LONGEST_WAIT = timedelta(days=1)
+_CAUSES = 10
 
 _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (CannotResolveHostError, "dns", "its host name is not known"),
@@ -54,14 +55,15 @@ _IGNORED: tuple[tuple[type[IgnoreRequest], str], ...] = (
 )
 
 
-def failure_of(error: BaseException, attempts: int, now: datetime) -> Failure | None:
+def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> Failure | None:
     """Return the expected failure that an error of a fetch means; None if it is unexpected."""
     if isinstance(error, IgnoreRequest):
-        return Failure(_ignored(error), str(error), retry_after(attempts, now))
+        kind = _ignored(error)
+        return Failure(kind, str(error), next_try(kind, attempts, url, now))
     for cause in _causes(error):
         for family, kind, why in _KINDS:
             if isinstance(cause, family):
-                return Failure(kind, why, retry_after(attempts, now))
+                return Failure(kind, why, next_try(kind, attempts, url, now))
     return None
 
 
@@ -72,20 +74,18 @@ def _ignored(error: IgnoreRequest) -> str:
     return "redirects" if "redirect" in str(error) else "too-large"
 
 
-def http_failure(status: int, attempts: int, now: datetime) -> Failure:
-    """Return the failure that an HTTP status means."""
-    return Failure(f"http-{status}", f"it answered HTTP {status}", retry_after(attempts, now))
-
-
-def retry_after(attempts: int, now: datetime) -> datetime:
-    """Return when to try again: 5 minutes, doubled with each attempt, a day at most."""
-    return now + min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts - 1, 12))
+def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
+    """Return the failure that an answer other than success means."""
+    kind = f"http-{page.status}"
+    asked = retry_after(page.retry_after, now)
+    at = next_try(kind, attempts, page.url, now, asked)
+    return Failure(kind, f"it answered HTTP {page.status}", at)
 
 
 def _causes(error: BaseException) -> list[BaseException]:
     """List an error's roots first: a TLS error comes wrapped twice, and its kind is the news."""
     chain = [error]
-    while chain[-1].__cause__ is not None and len(chain) < 10:  # noqa: PLR2004
+    while chain[-1].__cause__ is not None and len(chain) < _CAUSES:
         chain.append(chain[-1].__cause__)
     reasons = [reason.value for one in chain for reason in getattr(one, "reasons", [])]
     return [*reasons, *reversed(chain)]

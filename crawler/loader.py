@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Spider
@@ -27,16 +28,20 @@ class SourceLoader:
         """Build it the Scrapy way."""
         return cls()
 
-    def list(self) -> list[str]:
-        """Return the names of all sources."""
-        return [source.name for source in load_sources(load_settings())]
-
     def load(self, spider_name: str) -> type[Spider]:
         """Return the spider of a source; KeyError if there is none, as Scrapy asks."""
-        if spider_name not in self.list():
+        if spider_name not in _names():
             raise KeyError(spider_name)
         return spider_for(spider_name)
 
-    def find_by_request(self, request: Request) -> list[str]:  # noqa: ARG002
+    def find_by_request(self, request: Request) -> Sequence[str]:  # noqa: ARG002
         """Return no name: an address alone does not tell the source."""
-        return []
+        return ()
+
+    def list(self) -> Sequence[str]:
+        """Return the names of all sources."""
+        return _names()
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(source.name for source in load_sources(load_settings()))

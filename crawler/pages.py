@@ -23,6 +23,7 @@ def fetched_page(response: Response, url: str, now: datetime) -> FetchedPage:
         encoding=http_content_type_encoding(content_type),
         etag=header(response, "ETag"),
         last_modified=header(response, "Last-Modified"),
+        retry_after=header(response, "Retry-After"),
     )
 
 

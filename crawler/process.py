@@ -65,14 +65,15 @@ def _new_loop() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
-        asyncioreactor.install(loop)
+        asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
     except ReactorAlreadyInstalledError as error:
         raise LoopError from error
-    from twisted.internet import reactor  # noqa: PLC0415, TID251 - installed on the line above
+    from twisted.internet import reactor as installed  # noqa: PLC0415, TID251 - by the line above
 
-    reactor.startRunning(installSignalHandlers=False)  # type: ignore[attr-defined]
-    guard = GuardedResolver(reactor.nameResolver, AddressPolicy())  # type: ignore[attr-defined]
-    reactor.installNameResolver(guard)  # type: ignore[attr-defined]
+    reactor: Any = installed
+    reactor.startRunning(installSignalHandlers=False)
+    guard = GuardedResolver(reactor.nameResolver, AddressPolicy())
+    reactor.installNameResolver(guard)
     atexit.register(_end, loop, reactor)
     return loop, ProcessState(guard)
 

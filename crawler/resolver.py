@@ -60,7 +60,8 @@ class GuardedResolver:
     ) -> IHostResolution:
         """Resolve a name; a refused address never reaches the receiver."""
         judge = _Judge(self, resolutionReceiver, hostName, portNumber)
-        resolution: IHostResolution = self._resolver.resolveHostName(
+        resolve: Any = self._resolver.resolveHostName
+        resolution: IHostResolution = resolve(
             judge, hostName, portNumber, addressTypes, transportSemantics
         )
         return resolution
@@ -70,9 +71,7 @@ class GuardedResolver:
 class _Judge:
     """Stands between the resolver and who asked."""
 
-    def __init__(
-        self, guard: GuardedResolver, receiver: IResolutionReceiver, host: str, port: int
-    ) -> None:
+    def __init__(self, guard: GuardedResolver, receiver: Any, host: str, port: int) -> None:
         self._guard, self._receiver = guard, receiver
         self._host, self._port = host, port
         self._refused: AddressRefusedError | None = None

@@ -126,7 +126,7 @@ class RobotsMiddleware:
             return Rules(session.now(), None)
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
             raise RobotsUnavailableError(
-                f"{origin}/robots.txt answers HTTP {response.status}: nothing may be fetched for now"
+                f"{origin}/robots.txt answers HTTP {response.status}: nothing is fetched for now"
             )
         return Rules(session.now(), _parsed(response))
 

@@ -5,10 +5,9 @@ Each line that turns a default of Scrapy round says why.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from config import Settings, Source
+from config import Settings, Source
 
 BOT_NAME = "newsmill"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -36,6 +35,9 @@ COOKIES_ENABLED = False
 REFERER_ENABLED = False
 METAREFRESH_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
+# Not 429 and 503: a site that asks for rest gets it, by the work list's own back-off.
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0
 URLLENGTH_LIMIT = 2083
@@ -103,6 +105,6 @@ def for_source(source: Source, settings: Settings) -> dict[str, Any]:
 
 
 def _cookies(source: Source) -> dict[str, str]:
-    """A source's fixed cookies as one header; no jar is kept."""
+    """Return a source's fixed cookies as one header; no jar is kept."""
     pairs = "; ".join(f"{name}={value}" for name, value in source.fetch.cookies)
     return {"Cookie": pairs} if pairs else {}

@@ -43,7 +43,7 @@ async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
     elif first.status == _NOT_MODIFIED:
         session.accounts.add(listings_unchanged=1)
     elif first.status != _OK:
-        _book(session, url, http_failure(first.status, 1, session.now()))
+        _book(session, url, http_failure(first, 1, session.now()))
     else:
         await session.work.begin_walk(url, rules, session.now())
         await _Walk(spider, order, listing, url).run(first)
@@ -67,7 +67,7 @@ async def _fetched(
     try:
         response: Response = await spider.crawler.engine.download_async(request)
     except Exception as error:
-        failure = failure_of(error, 1, session.now())
+        failure = failure_of(error, 1, url, session.now())
         if failure is None:
             raise
         return failure
@@ -132,7 +132,7 @@ class _Walk:
             return None
         if page.status != _OK:
             self._broken = True
-            _book(self._session, url, http_failure(page.status, 1, self._session.now()))
+            _book(self._session, url, http_failure(page, 1, self._session.now()))
             return None
         return page
 

@@ -1,1 +1,1 @@
-""""""
+"""The process: the only place that wires the packages together."""

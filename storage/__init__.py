@@ -1,1 +1,65 @@
-""""""
+"""The database: records, versions, the work list and the runs. Rows never leave this package.
+
+``open_storage(url)`` gives the one object that callers need. Importing this package loads no
+database library; opening does.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.errors import (
+    CursorError,
+    RecordNotFound,
+    RunNotFound,
+    SchemaError,
+    SourceBusy,
+    StorageError,
+    StorageFull,
+    StorageLocked,
+    StorageUnavailable,
+)
+
+if TYPE_CHECKING:
+    from storage.facade import PointListener, Storage
+
+__all__ = [
+    "CursorError",
+    "RecordNotFound",
+    "RunNotFound",
+    "SchemaError",
+    "SourceBusy",
+    "Storage",
+    "StorageError",
+    "StorageFull",
+    "StorageLocked",
+    "StorageUnavailable",
+    "open_storage",
+]
+
+
+def open_storage(
+    url: str,
+    *,
+    lock_dir: Path | None = None,
+    patience: float = 30.0,
+    on_point: PointListener | None = None,
+) -> Storage:
+    """Open the database at ``url``; create it, or bring its schema up to date, first.
+
+    ``patience``: seconds to wait for another process that holds the database. ``on_point`` hears
+    the named moments of a write, so that tests can stop there. Raises StorageUnavailable,
+    StorageLocked or SchemaError.
+    """
+    from storage.facade import Storage  # noqa: PLC0415 - the first use pays for SQLAlchemy
+
+    return Storage.open(url, lock_dir=lock_dir, patience=patience, on_point=on_point)
+
+
+def __getattr__(name: str) -> object:
+    if name == "Storage":
+        from storage.facade import Storage  # noqa: PLC0415 - the same
+
+        return Storage
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

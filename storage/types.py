@@ -55,6 +55,10 @@ class Lease:
     attempts: int
     etag: str | None = None
     last_modified: str | None = None
+    key: str = ""
+    """The entry's identity; empty for one that is not stored."""
+    record_id: int | None = None
+    """The record that the page was stored as before; None: never stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +201,7 @@ class RunCounts:
     @property
     def stored(self) -> int:
         """All that ended in a record."""
-        return (
-            self.stored_new + self.stored_changed + self.stored_unchanged + self.stored_duplicate
-        )
+        return self.stored_new + self.stored_changed + self.stored_unchanged + self.stored_duplicate
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from articles.html.tokens import RAW_TEXT, VOID, Attribute, Kind, Token, attribu
 from articles.urls import absolute
 
 _NO_REFERRER = ' referrerpolicy="no-referrer"'
+_CONDITIONAL = ("<!--[if", "<![")
+"""Comments that old browsers run."""
 _TAIL = re.compile(r"\s*/?>$")
 
 
@@ -45,7 +47,8 @@ def _pieces(text: str, base: str) -> Iterator[str]:
         if _opens_dropped(token, text):
             dropping = "" if token.name in VOID else token.name
         elif token.kind is Kind.COMMENT:
-            yield text[token.start : token.end]
+            comment = text[token.start : token.end]
+            yield "" if comment.startswith(_CONDITIONAL) else comment
         elif token.name in TAGS:
             yield _tag(text[token.start : token.end], token, base)
     if not dropping:

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes".split())
 
 _ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+)|(?!\s*+=))"""
-_TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+>")
 _ATTRIBUTES = re.compile(
     r"""(?P<name>[^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"(?P<d>[^"]*+)"|'(?P<s>[^']*+)'"""
     r"""|(?P<u>(?!["'])[^\s>]*+)))?+"""
 )
 _NAME = re.compile(r"<[a-zA-Z][^\s/>]*+")
-_MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
+_MARKUP = re.compile(
+    rf"<(?:(?P<slash>/)?(?P<name>[a-zA-Z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+>|(?=[a-zA-Z/!?]))"
+)
 _BOGUS = re.compile(r"<(?:[!?]|/(?![a-zA-Z]))")
 _COMMENT_END = re.compile(r"--!?>")
 
@@ -35,8 +36,7 @@ class Kind(Enum):
     COMMENT = "comment"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of markup: ``text[start:end]``. A raw-text element's content is no token."""
 
     kind: Kind
@@ -45,8 +45,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute with its raw value (character references undecoded) and its place."""
 
     name: str
@@ -57,13 +56,18 @@ class Attribute:
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the markup of ``text`` in order; an unfinished tag or comment runs to the end."""
-    position = 0
-    while found := _MARKUP.search(text, position):
-        token = _token_at(text, found.start())
-        yield token
-        position = token.end
-        if token.kind is Kind.START and token.name in RAW_TEXT:
-            position = _raw_text_end(text, token.name, position)
+    search, position = _MARKUP.search, 0
+    while found := search(text, position):
+        start, position = found.span()
+        name = found["name"]
+        if name is None:
+            position = _comment_end(text, start)
+            yield Token(Kind.COMMENT, "", start, position)
+            continue
+        name = name.lower()
+        yield Token(Kind.END if found["slash"] else Kind.START, name, start, position)
+        if name in RAW_TEXT and not found["slash"]:
+            position = _raw_text_end(text, name, position)
 
 
 def attributes(tag: str) -> Iterator[Attribute]:
@@ -74,17 +78,10 @@ def attributes(tag: str) -> Iterator[Attribute]:
         yield Attribute(found["name"].lower(), value, found.start(), found.end())
 
 
-def _token_at(text: str, start: int) -> Token:
-    if text.startswith("<!--", start):
-        return Token(Kind.COMMENT, "", start, _comment_end(text, start))
-    if found := _TAG.match(text, start):
-        kind = Kind.END if found[1] else Kind.START
-        return Token(kind, found[2].lower(), start, found.end())
-    end = text.find(">", start) + 1 if _BOGUS.match(text, start) else 0
-    return Token(Kind.COMMENT, "", start, end or len(text))
-
-
 def _comment_end(text: str, start: int) -> int:
+    if not text.startswith("<!--", start):
+        end = text.find(">", start) if _BOGUS.match(text, start) else -1
+        return len(text) if end < 0 else end + 1
     for abrupt in ("<!-->", "<!--->"):
         if text.startswith(abrupt, start):
             return start + len(abrupt)

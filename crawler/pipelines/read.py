@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from articles.urls import same_site
 from scrapy.exceptions import DropItem
 
 from articles.normalize import Sighting
 from articles.read import read
 from articles.types import Rejection, RejectReason
+from articles.urls import same_site
 from crawler.items import PageItem, ReadItem
 from crawler.pipelines.base import SessionPipeline
 

@@ -6,7 +6,7 @@ A source that data cannot describe subclasses it and overrides one method: ``rea
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 from scrapy import Spider, signals
 from scrapy.http import Request, Response
@@ -14,6 +14,7 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from articles.types import FetchedPage
 from config import Listing
+from crawler.backoff import is_final
 from crawler.failures import failure_of, http_failure
 from crawler.items import PageItem
 from crawler.pages import conditional, fetched_page
@@ -89,20 +90,22 @@ class SourceSpider(Spider):
     async def parse_article(self, response: Response, lease: Lease) -> AsyncIterator[PageItem]:
         """Turn an answer into an item, or note why there is none."""
         session = self.session
-        if response.status == _OK:
-            yield PageItem(lease, fetched_page(response, lease.url, session.now()))
-        elif response.status == _NOT_MODIFIED:
+        page = fetched_page(response, lease.url, session.now())
+        if page.status == _OK:
+            yield PageItem(lease, page)
+        elif page.status == _NOT_MODIFIED and lease.record_id:
             await session.untouched(lease)
-        elif response.status in _GONE:
-            await session.gone(lease, f"http-{response.status}")
+        elif page.status in _GONE and (lease.record_id or is_final(page.status, lease.attempts)):
+            await session.gone(lease, f"http-{page.status}")
         else:
-            await session.fail(lease, http_failure(response.status, lease.attempts, session.now()))
+            await session.fail(lease, http_failure(page, lease.attempts, session.now()))
 
     async def article_failed(self, failed: TwistedFailure) -> None:
         """Note a fetch that failed as expected; let any other error rise."""
-        lease: Lease = failed.request.cb_kwargs["lease"]  # type: ignore[attr-defined]
-        failure = failure_of(failed.value, lease.attempts, self.session.now())
+        request: Request = failed.request  # type: ignore[attr-defined]
+        lease: Lease = request.cb_kwargs["lease"]
+        error = cast("Exception", failed.value)
+        failure = failure_of(error, lease.attempts, lease.url, self.session.now())
         if failure is None:
-            failed.raiseException()
-            return
+            raise error
         await self.session.fail(lease, failure)

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from articles.dates import parse_date
-from articles.urls import absolute
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.errors import DateError
+from articles.dates import parse_date
+from articles.errors import DateError, UrlError
 from articles.extract.charset import decode
 from articles.html.depth import DEEPEST, depth
 from articles.html.tokens import tokens
 from articles.types import FetchedPage, ListingEntry
+from articles.urls import absolute, canonical_url
 from config import Listing, Source
 from crawler.spiders.listing import ListingPage, claim_of
 
@@ -45,7 +45,7 @@ def _links(tree: LexborHTMLParser, listing: Listing) -> Iterator[LexborNode]:
 def _entry(
     link: LexborNode, page: FetchedPage, source: Source, listing: Listing
 ) -> ListingEntry | None:
-    url = absolute(page.final_url, link.attributes.get("href") or "")
+    url = _address(page.final_url, link.attributes.get("href") or "", source)
     if url is None:
         return None
     title = _title(link)
@@ -57,6 +57,16 @@ def _entry(
         published=_moment(shown, source, page.fetched_at),
         claim=claim_of(title, shown if shown and _ABSOLUTE_DATE.search(shown) else None),
     )
+
+
+def _address(base: str, link: str, source: Source) -> str | None:
+    url = absolute(base, link)
+    try:
+        if url is not None:
+            canonical_url(url, keep_query=source.keep_query)
+    except UrlError:
+        return None
+    return url
 
 
 def _title(link: LexborNode) -> str | None:

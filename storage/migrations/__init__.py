@@ -1,1 +1,1 @@
-""""""
+"""Alembic's migrations: forward only, each in one transaction."""

@@ -1,0 +1,161 @@
+"""Addresses: which two mean the same article, and where a link leads.
+
+``canonical_url`` drops what names the reader or the way he came, and keeps what may name the
+article: merging two articles is worse than keeping one twice. It decides nothing about a page's
+own claim of a canonical link. Grammar: RFC 3986; normalisation: its section 6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from articles.errors import UrlError
+from articles.types import ArticleKey
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+_LONGEST = 4_096
+_WEB = frozenset({"http", "https"})
+_PORTS = {"http": 80, "https": 443}
+_TRACKING = re.compile(
+    r"""(?:utm_\w+|hmsr|hmpl|hmcu|hmkw|hmci|spm|scm|from|isappinstalled|share\w*|wx\w*|nsukey|
+    fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_ga|_gl|ref|ref_\w+|referrer|
+    ito|ncid|ocid|cmpid|smid|smtyp|partner|xtor|at_\w+|pk_\w+|mtm_\w+|
+    spss\w*|tracking\w*|trk\w*|_t|rand|random|nonce|amp|outputtype|chksm|
+    (?:php|jsp|asp)?sess(?:ion)?(?:_?id)?|jsessionid|sid)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PATH_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_TWIN_LABELS = ("www", "m", "wap", "3g", "mobile", "amp", "touch")
+_SAFE_PATH = "/:@!$&'()*+,;=-._~"
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
+_SPACES = re.compile(r"[\x00-\x20\x7f]+")
+
+
+def canonical_url(url: str, *, keep_query: Collection[str] = ()) -> str:
+    """Return the one form of an article's address. Idempotent.
+
+    Lower-case host in ASCII, no default port, user name, fragment, tracking or session parameter
+    (unless ``keep_query`` names it), the rest sorted; no slash at the end of a path. The scheme
+    stays, so that the address works; ``article_key`` leaves it out. Raises UrlError for what is
+    no http address.
+    """
+    parts = _split(url)
+    host, port = _host(parts.hostname or "", url), _port(parts, url)
+    netloc = host if port is None else f"{host}:{port}"
+    path = _path(parts.path)
+    return urlunsplit((parts.scheme, netloc, path, _query(parts.query, keep_query), ""))
+
+
+def article_key(url: str, *, keep_query: Collection[str] = ()) -> ArticleKey:
+    """Return an article's identity: its canonical URL without scheme and twin host.
+
+    ``www.``, ``m.`` and their like are the same site's other doors.
+    """
+    parts = urlsplit(canonical_url(url, keep_query=keep_query))
+    return ArticleKey(urlunsplit(("", _one_door(parts.netloc), parts.path, parts.query, ""))[2:])
+
+
+def absolute(base: str, link: str) -> str | None:
+    """Return where a link of a page leads; None if that is nothing on the web."""
+    link = link.strip()
+    if not link or len(link) > _LONGEST or link.startswith("#"):
+        return None
+    try:
+        target = urljoin(base, link)
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    return target if parts.scheme.lower() in _WEB and parts.hostname else None
+
+
+def same_site(one: str, other: str) -> bool:
+    """Tell whether two addresses belong to one registrable domain, or to one bare host and port."""
+    try:
+        first, second = urlsplit(one), urlsplit(other)
+        if first.netloc.lower() == second.netloc.lower():
+            return True
+        domain = registrable(first.hostname or "")
+        return domain is not None and domain == registrable(second.hostname or "")
+    except ValueError:
+        return False
+
+
+def registrable(host: str) -> str | None:
+    """Return the domain that a host is registered under; None for an address or a bare name."""
+    return _extract()(host).top_domain_under_public_suffix or None
+
+
+@cache
+def _extract() -> TLDExtract:
+    from tldextract import TLDExtract  # noqa: PLC0415 - half of the import time of this module
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
+
+
+def _split(url: str) -> SplitResult:
+    text = _SPACES.sub("", url)
+    if len(text) > _LONGEST:
+        raise UrlError(url[:80], f"it is longer than {_LONGEST} characters")
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise UrlError(url, str(error)) from error
+    if parts.scheme not in _WEB or not parts.hostname:
+        raise UrlError(url, "it is no http or https address")
+    return parts
+
+
+def _host(host: str, url: str) -> str:
+    host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise UrlError(url, "its host name is not valid") from error
+
+
+def _port(parts: SplitResult, url: str) -> int | None:
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise UrlError(url, "its port is not valid") from error
+    return None if port in {None, _PORTS[parts.scheme]} else port
+
+
+def _path(path: str) -> str:
+    path = _PATH_SESSION.sub("", _encoded(path, _SAFE_PATH))
+    return path.rstrip("/")
+
+
+def _query(query: str, keep: Collection[str]) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
+    kept = sorted(pair for pair in pairs if pair[0] in keep or not _TRACKING.fullmatch(pair[0]))
+    return urlencode(kept, errors="replace")
+
+
+def _encoded(text: str, safe: str) -> str:
+    """Decode what needs no encoding and encode the rest, once (RFC 3986, section 6.2.2)."""
+    pieces = _ENCODED.split(quote(text, safe=safe + "%", errors="replace"))
+    return "".join(
+        _piece(piece) if number % 2 else piece.replace("%", "%25")
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _piece(encoded: str) -> str:
+    letter = chr(int(encoded[1:], 16))
+    return letter if letter in _UNRESERVED else encoded.upper()
+
+
+def _one_door(netloc: str) -> str:
+    label, _, rest = netloc.partition(".")
+    host = rest.partition(":")[0]
+    return rest if label in _TWIN_LABELS and registrable(host) else netloc

@@ -1,0 +1,69 @@
+"""Where the command begins and where its errors become exit statuses.
+
+    0 done   1 a source failed   2 usage or configuration   3 storage   130 interrupted
+
+An error that is none of ours is a bug: its traceback is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from service.cli.state import state
+
+DONE, FAILED, USAGE, STORAGE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its status."""
+    try:
+        status = _run()
+    except BrokenPipeError:
+        # who reads our output has had enough, as in ``| head``
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = DONE
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except Exception as error:
+        found = _status(error)
+        if found is None or state.debug:
+            raise
+        _say(error)
+        status = found
+    sys.exit(status)
+
+
+def _run() -> int:
+    from service.cli.app import app  # noqa: PLC0415 - typer is part of what may fail
+
+    result = app(standalone_mode=False)
+    sys.stdout.flush()
+    return result if isinstance(result, int) else DONE
+
+
+def _status(error: Exception) -> int | None:
+    for package, name, status in (
+        ("typer", "TyperError", USAGE),
+        ("config.errors", "ConfigError", USAGE),
+        ("storage.errors", "StorageError", STORAGE),
+        ("service.errors", "ServiceError", USAGE),
+    ):
+        module = sys.modules.get(package)
+        family = getattr(module, name, None)
+        if family is not None and isinstance(error, family):
+            return _of_storage(error) if status == STORAGE else status
+    return None
+
+
+def _of_storage(error: Exception) -> int:
+    from storage.errors import CursorError, RecordNotFound, RunNotFound  # noqa: PLC0415
+
+    return USAGE if isinstance(error, CursorError | RecordNotFound | RunNotFound) else STORAGE
+
+
+def _say(error: Exception) -> None:
+    from service.cli.text import safe_text  # noqa: PLC0415
+
+    print(f"newsmill: {safe_text(str(error), lines=True)}", file=sys.stderr)  # noqa: T201

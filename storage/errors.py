@@ -1,0 +1,98 @@
+"""What can go wrong with the database. Each message says what, which, why and the way out.
+
+StorageError
+├── StorageUnavailable   it cannot be opened, read or written at all
+├── StorageLocked        another process held it for too long
+├── StorageFull          there is no room left
+├── SchemaError          it was made by another version of newsmill
+├── SourceBusy           another process is crawling the source
+├── RecordNotFound       no record has this number
+├── RunNotFound          no run has this number
+└── CursorError          a page cursor is not one of ours
+"""
+
+from __future__ import annotations
+
+
+class StorageError(Exception):
+    """The base of every error of this package."""
+
+
+class StorageUnavailable(StorageError):  # noqa: N818 - a promised name
+    """The database cannot be opened, read or written at all."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        super().__init__(
+            f"the database {url} cannot be used: {cause}. Check that its folder exists and can be "
+            "written to, or name another with NEWSMILL_DATABASE_URL; see newsmill doctor"
+        )
+        self.url = url
+
+
+class StorageLocked(StorageError):  # noqa: N818 - a promised name
+    """Another process held the database for longer than we wait."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        super().__init__(
+            f"the database {url} was held by another process for over {seconds:g} s. Nothing is "
+            "lost: end that process or wait for it, then run the command again"
+        )
+        self.url = url
+
+
+class StorageFull(StorageError):  # noqa: N818 - a promised name
+    """There is no room left for the database."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"there is no room left for the database {url}. What was stored is safe: make room, "
+            "then run the command again, and it goes on where it stopped"
+        )
+        self.url = url
+
+
+class SchemaError(StorageError):
+    """The database was made by another version of newsmill."""
+
+    def __init__(self, url: str, found: str, expected: str) -> None:
+        super().__init__(
+            f"the database {url} has schema {found}, this version of newsmill knows {expected}. "
+            "Upgrade newsmill, or restore a backup that this version made"
+        )
+        self.url, self.found, self.expected = url, found, expected
+
+
+class SourceBusy(StorageError):  # noqa: N818 - a promised name
+    """Another process is crawling the source."""
+
+    def __init__(self, source: str, holder: str) -> None:
+        super().__init__(
+            f"the source {source} is being crawled by {holder}. Wait for it to end, or stop it"
+        )
+        self.source, self.holder = source, holder
+
+
+class RecordNotFound(StorageError):  # noqa: N818 - a promised name
+    """No record has this number."""
+
+    def __init__(self, record_id: int) -> None:
+        super().__init__(f"there is no record {record_id}; see newsmill records list")
+        self.record_id = record_id
+
+
+class RunNotFound(StorageError):  # noqa: N818 - a promised name
+    """No run has this number."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(f"there is no run {run_id}; see newsmill runs list")
+        self.run_id = run_id
+
+
+class CursorError(StorageError):
+    """A page cursor is not one of ours."""
+
+    def __init__(self, cursor: str) -> None:
+        super().__init__(
+            f"{cursor[:80]!r} is no cursor: take the one that the page before ends with"
+        )
+        self.cursor = cursor

@@ -1,0 +1,72 @@
+"""The storage as callers see it: one object, opened from a URL."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from storage import schema
+from storage.database import Database, PointListener
+from storage.engine import database_url, make_engine, shown
+from storage.frontier import Frontier
+from storage.locks import held
+from storage.records import Records
+from storage.runs import Runs
+from storage.writer import Writer
+
+__all__ = ["PointListener", "Storage"]
+
+
+class Storage:
+    """Records, work list and runs of one database. Safe to use from several threads."""
+
+    def __init__(self, database: Database, lock_dir: Path) -> None:
+        self.database = database
+        self.records = Records(database)
+        self.frontier = Frontier(database)
+        self.runs = Runs(database)
+        self.writer = Writer(database)
+        self.url_shown = shown(database.engine.url)
+        self._lock_dir = lock_dir
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        lock_dir: Path | None = None,
+        patience: float = 30.0,
+        on_point: PointListener | None = None,
+    ) -> Self:
+        """Open a database, its schema made or brought up to date."""
+        parsed = database_url(url)
+        folder = lock_dir or Path(parsed.database or "").parent / "locks"
+        database = Database(make_engine(parsed), patience, on_point)
+        try:
+            schema.ensure(database, folder)
+        except BaseException:
+            database.engine.dispose()
+            raise
+        return cls(database, folder)
+
+    def hold(self, source: str) -> AbstractContextManager[None]:
+        """Hold a source while it is crawled. Raises SourceBusy, naming the holder."""
+        return held(self._lock_dir, source)
+
+    def close(self) -> None:
+        """Finish what is being written and close the database."""
+        self.writer.close()
+        self.database.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

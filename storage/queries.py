@@ -1,0 +1,88 @@
+"""Which records, newest first, a page at a time: each filter and each page by an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, tuple_
+
+from storage import cursors
+from storage.tables import article, article_category, article_version
+from storage.types import RecordFilter, RecordSummary
+
+_ESCAPE = "\\"
+
+
+def listed(
+    connection: Connection, chosen: RecordFilter, after: str | None, limit: int
+) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
+    """Return a page of ``article`` rows and the cursor of the next page."""
+    query, published, number = _base(chosen)
+    for condition in conditions(chosen, published):
+        query = query.where(condition)
+    if after is not None:
+        query = query.where(tuple_(published, number) < tuple_(*cursors.read(after)))
+    rows = connection.execute(
+        query.order_by(published.desc(), number.desc()).limit(limit + 1)
+    ).all()
+    more = len(rows) > limit
+    page = list(rows[:limit])
+    return page, cursors.written(page[-1].published_at, page[-1].id) if more else None
+
+
+def conditions(chosen: RecordFilter, published: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Return a filter as SQL, its category left out."""
+    found: list[ColumnElement[bool]] = []
+    if chosen.source is not None:
+        found.append(article.c.source == chosen.source)
+    if chosen.since is not None:
+        found.append(published >= chosen.since)
+    if chosen.until is not None:
+        found.append(published < chosen.until)
+    if chosen.status is not None:
+        gone = article.c.withdrawn_at.is_not(None)
+        found.append(gone if chosen.status == "withdrawn" else ~gone)
+    found.extend(_holds(word) for word in (chosen.text or "").split())
+    return found
+
+
+def _base(
+    chosen: RecordFilter,
+) -> tuple[Select[Any], ColumnElement[Any], ColumnElement[int]]:
+    if chosen.category is None:
+        return select(article), article.c.published_at, article.c.id
+    query = (
+        select(article)
+        .join(article_category, article_category.c.article_id == article.c.id)
+        .where(article_category.c.category == chosen.category)
+    )
+    return query, article_category.c.published_at, article_category.c.article_id
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Demand a word in the title or in the current text."""
+    body = select(article_version.c.article_id).where(
+        article_version.c.article_id == article.c.id,
+        article_version.c.number == article.c.version,
+        article_version.c.body_text.contains(word, autoescape=True),
+    )
+    return or_(article.c.title.contains(word, autoescape=True), body.exists())
+
+
+def summary_of(row: Row[*tuple[Any, ...]]) -> RecordSummary:
+    """Build one line of a list."""
+    return RecordSummary(
+        id=row.id,
+        source=row.source,
+        url=row.url,
+        title=row.title,
+        author=row.author,
+        categories=tuple(row.categories),
+        published_at=row.published_at,
+        fetched_at=row.fetched_at,
+        version=row.version,
+        status="current" if row.withdrawn_at is None else "withdrawn",
+        byline=row.byline,
+        headimg=row.headimg,
+        language=row.language,
+    )

@@ -1,0 +1,188 @@
+"""The records: stored, listed, read, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from articles.decide import decide
+from articles.errors import UrlError
+from articles.types import Article, Decision
+from articles.urls import article_key
+from storage.database import Database
+from storage.errors import RecordNotFound
+from storage.queries import listed, summary_of
+from storage.saving import Visit, find, save
+from storage.statistics import Stats, statistics
+from storage.tables import article, article_category, article_url, article_version, tombstone
+from storage.types import Lease, Page, Record, RecordFilter, RecordSummary, Saved, Version
+from storage.values import article_of
+
+_CHUNK = 200
+
+
+class Records:
+    """The records of all sources."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(
+        self,
+        new: Article,
+        lease: Lease | None,
+        run_id: int | None,
+        now: datetime,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Saved:
+        """Store an article and its entry's outcome; what that means is decided in here."""
+        with self._database.write("save") as connection:
+            return save(connection, new, lease, Visit(now, run_id, etag, last_modified))
+
+    def preview(self, new: Article) -> Decision:
+        """Tell what storing an article would mean. Writes nothing."""
+        with self._database.read() as connection:
+            return decide(*find(connection, new), new)
+
+    def get(self, record_id: int) -> Record:
+        """Return a record with its current text. Raises RecordNotFound."""
+        with self._database.read() as connection:
+            found = _records(connection, [record_id])
+        if not found:
+            raise RecordNotFound(record_id)
+        return found[0]
+
+    def find(self, url: str) -> Record | None:
+        """Return the record that is known under an address, of whatever source."""
+        try:
+            key = article_key(url)
+        except UrlError:
+            return None
+        with self._database.read() as connection:
+            record_id = connection.execute(
+                select(article_url.c.article_id).where(article_url.c.key == key).limit(1)
+            ).scalar_one_or_none()
+            return None if record_id is None else _records(connection, [record_id])[0]
+
+    def list(
+        self, chosen: RecordFilter, *, after: str | None = None, limit: int = 50
+    ) -> Page[RecordSummary]:
+        """Return one page of records, newest first. Raises CursorError for a foreign cursor."""
+        with self._database.read() as connection:
+            rows, cursor = listed(connection, chosen, after, limit)
+        return Page(tuple(summary_of(row) for row in rows), cursor)
+
+    def iterate(self, chosen: RecordFilter) -> Iterator[Record]:
+        """Yield records, newest first, with their texts; memory stays constant."""
+        cursor: str | None = None
+        while True:
+            with self._database.read() as connection:
+                rows, cursor = listed(connection, chosen, cursor, _CHUNK)
+                found = _records(connection, [row.id for row in rows])
+            yield from found
+            if cursor is None:
+                return
+
+    def count(self, chosen: RecordFilter) -> int:
+        """Return how many records a filter lets through; a text filter reads them all."""
+        with self._database.read() as connection:
+            return statistics(connection, chosen, counted_only=True).records
+
+    def versions(self, record_id: int) -> tuple[Version, ...]:
+        """Return all versions of a record, oldest first. Raises RecordNotFound."""
+        with self._database.read() as connection:
+            row = connection.execute(select(article).where(article.c.id == record_id)).one_or_none()
+            if row is None:
+                raise RecordNotFound(record_id)
+            versions = connection.execute(
+                select(article_version)
+                .where(article_version.c.article_id == record_id)
+                .order_by(article_version.c.number)
+            ).all()
+        return tuple(
+            Version(one.number, article_of(row, one), one.stored_at, one.run_id) for one in versions
+        )
+
+    def delete(self, record_ids: Sequence[int], now: datetime | None = None) -> int:
+        """Delete records with their versions; they are remembered and do not come back."""
+        moment = now or datetime.now(UTC)
+        with self._database.write("delete") as connection:
+            rows = connection.execute(
+                select(article_url.c.source, article_url.c.key, article.c.text_hash)
+                .join(article, article.c.id == article_url.c.article_id)
+                .where(article.c.id.in_(record_ids))
+            ).all()
+            if rows:
+                connection.execute(
+                    upsert(tombstone).on_conflict_do_nothing(),
+                    [{**row._mapping, "deleted_at": moment} for row in rows],  # noqa: SLF001
+                )
+            done = connection.execute(delete(article).where(article.c.id.in_(record_ids)))
+        return done.rowcount
+
+    def stats(self, chosen: RecordFilter) -> Stats:
+        """Return how much is stored, by source and by day."""
+        with self._database.read() as connection:
+            return statistics(connection, chosen)
+
+
+def _records(connection: Connection, record_ids: Sequence[int]) -> list[Record]:
+    rows = connection.execute(select(article).where(article.c.id.in_(record_ids))).all()
+    texts = connection.execute(
+        select(article_version).join(
+            article,
+            (article.c.id == article_version.c.article_id)
+            & (article.c.version == article_version.c.number),
+        ).where(article.c.id.in_(record_ids))
+    ).all()  # fmt: skip
+    by_id = {row.article_id: row for row in texts}
+    channels, aliases = _channels(connection, record_ids), _aliases(connection, record_ids)
+    found = {
+        row.id: _record(row, by_id[row.id], channels.get(row.id, []), aliases.get(row.id, []))
+        for row in rows
+    }
+    return [found[record_id] for record_id in record_ids if record_id in found]
+
+
+def _record(
+    row: Row[*tuple[Any, ...]], version: Row[*tuple[Any, ...]], channels: list[str], urls: list[str]
+) -> Record:
+    return Record(
+        id=row.id,
+        article=article_of(row, version),
+        version=row.version,
+        channels=tuple(channels[2:]),
+        first_fetched_at=row.first_fetched_at,
+        withdrawn_at=row.withdrawn_at,
+        aliases=tuple(url for url in urls if url != row.url),
+    )
+
+
+def _channels(connection: Connection, record_ids: Sequence[int]) -> dict[int, list[str]]:
+    rows = connection.execute(
+        select(article_category.c.article_id, article_category.c.category)
+        .where(article_category.c.article_id.in_(record_ids))
+        .order_by(article_category.c.position, article_category.c.category)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.article_id, []).append(row.category)
+    return found
+
+
+def _aliases(connection: Connection, record_ids: Sequence[int]) -> dict[int, list[str]]:
+    rows = connection.execute(
+        select(article_url.c.article_id, article_url.c.url)
+        .where(article_url.c.article_id.in_(record_ids))
+        .order_by(article_url.c.first_seen_at, article_url.c.key)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.article_id, []).append(row.url)
+    return found

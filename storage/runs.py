@@ -1,0 +1,163 @@
+"""The run history: what happened in each crawl, and what became of every link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from storage.database import Database
+from storage.errors import CursorError, RunNotFound
+from storage.tables import run, run_problem
+from storage.types import Page, Run, RunCounts, RunProblem, RunState
+from storage.values import fit, new_id
+
+_COUNTS = tuple(one.name for one in fields(RunCounts))
+
+
+class Runs:
+    """The runs of all sources."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, source: str, trigger: str, holder: str, now: datetime) -> int:
+        """Open a run. One that still seems to run has crashed: only the holder starts another."""
+        with self._database.write("run-start") as connection:
+            connection.execute(
+                update(run)
+                .where(run.c.source == source, run.c.state == RunState.RUNNING.value)
+                .values(
+                    state=RunState.CRASHED.value,
+                    finished_at=now,
+                    error_kind="crashed",
+                    error="its process ended without a word",
+                )
+            )
+            return _insert(connection, source, RunState.RUNNING, trigger, holder, now)
+
+    def skip(self, source: str, trigger: str, holder: str, reason: str, now: datetime) -> Run:
+        """Write down a run that did not take place, and why."""
+        with self._database.write("run-skip") as connection:
+            run_id = _insert(connection, source, RunState.SKIPPED, trigger, holder, now)
+            connection.execute(
+                update(run)
+                .where(run.c.id == run_id)
+                .values(finished_at=now, error_kind="busy", error=reason)
+            )
+        return self.get(run_id)
+
+    def progress(self, run_id: int, counts: RunCounts) -> None:
+        """Write down where a run stands."""
+        with self._database.write() as connection:
+            connection.execute(update(run).where(run.c.id == run_id).values(asdict(counts)))
+
+    def finish(  # noqa: PLR0913, PLR0917 - a run's whole row
+        self,
+        run_id: int,
+        state: RunState,
+        counts: RunCounts,
+        problems: Sequence[RunProblem],
+        error_kind: str | None,
+        error: str | None,
+        now: datetime,
+    ) -> None:
+        """Close a run."""
+        rows = [
+            {
+                "run_id": run_id,
+                "stage": one.stage,
+                "kind": one.kind,
+                "count": one.count,
+                "example_url": fit(one.example_url),
+                "message": fit(one.message),
+            }
+            for one in problems
+        ]
+        with self._database.write("run-finish") as connection:
+            connection.execute(
+                update(run)
+                .where(run.c.id == run_id)
+                .values(
+                    state=state.value,
+                    finished_at=now,
+                    error_kind=error_kind,
+                    error=error and fit(error),
+                    **asdict(counts),
+                )
+            )
+            if rows:
+                connection.execute(insert(run_problem), rows)
+
+    def get(self, run_id: int) -> Run:
+        """Return a run. Raises RunNotFound."""
+        with self._database.read() as connection:
+            row = connection.execute(select(run).where(run.c.id == run_id)).one_or_none()
+            if row is None:
+                raise RunNotFound(run_id)
+            return _runs(connection, [row])[0]
+
+    def list(
+        self, source: str | None = None, *, limit: int = 20, after: str | None = None
+    ) -> Page[Run]:
+        """Return one page of runs, newest first. Raises CursorError for a foreign cursor."""
+        query = select(run).order_by(run.c.id.desc()).limit(limit + 1)
+        if source is not None:
+            query = query.where(run.c.source == source)
+        if after is not None:
+            if not after.isdecimal():
+                raise CursorError(after)
+            query = query.where(run.c.id < int(after))
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+            found = _runs(connection, rows[:limit])
+        return Page(tuple(found), str(found[-1].id) if len(rows) > limit else None)
+
+
+def _insert(
+    connection: Connection, source: str, state: RunState, trigger: str, holder: str, now: datetime
+) -> int:
+    done = connection.execute(
+        insert(run).values(
+            source=source,
+            state=state.value,
+            trigger=trigger,
+            holder=holder,
+            started_at=now,
+            **dict.fromkeys(_COUNTS, 0),
+        )
+    )
+    return new_id(done)
+
+
+def _runs(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Run]:
+    problems = connection.execute(
+        select(run_problem)
+        .where(run_problem.c.run_id.in_([row.id for row in rows]))
+        .order_by(run_problem.c.count.desc(), run_problem.c.kind)
+    ).all()
+    return [_run(row, [one for one in problems if one.run_id == row.id]) for row in rows]
+
+
+def _run(row: Row[*tuple[Any, ...]], problems: Sequence[Row[*tuple[Any, ...]]]) -> Run:
+    return Run(
+        id=row.id,
+        source=row.source,
+        state=RunState(row.state),
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        counts=RunCounts(**{name: getattr(row, name) for name in _COUNTS}),
+        problems=tuple(_problem(one) for one in problems),
+        error_kind=row.error_kind,
+        error=row.error,
+        holder=row.holder,
+        trigger=row.trigger,
+    )
+
+
+def _problem(row: Row[*tuple[Any, ...]]) -> RunProblem:
+    count = row._mapping["count"]  # noqa: SLF001 - a row has a method of that name
+    return RunProblem(row.stage, row.kind, count, row.example_url, row.message)

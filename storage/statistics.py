@@ -1,0 +1,84 @@
+"""How much is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from storage.queries import conditions
+from storage.tables import article, article_category
+from storage.types import RecordFilter
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStats:
+    """One source's records."""
+
+    source: str
+    records: int
+    versions: int
+    withdrawn: int
+    oldest: datetime
+    newest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """One source's articles of one day (UTC, ``YYYY-MM-DD``)."""
+
+    day: str
+    source: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """All that a filter lets through, by source and by day, oldest day first."""
+
+    records: int
+    versions: int
+    withdrawn: int
+    by_source: tuple[SourceStats, ...] = ()
+    by_day: tuple[DayCount, ...] = ()
+
+
+def statistics(
+    connection: Connection, chosen: RecordFilter, *, counted_only: bool = False
+) -> Stats:
+    """Count records; ``counted_only`` leaves the days out."""
+    wanted = conditions(chosen, article.c.published_at)
+    if chosen.category is not None:
+        ids = select(article_category.c.article_id).where(
+            article_category.c.category == chosen.category
+        )
+        wanted.append(article.c.id.in_(ids))
+    rows = connection.execute(
+        select(
+            article.c.source,
+            func.count(),
+            func.sum(article.c.version),
+            func.count(article.c.withdrawn_at),
+            func.min(article.c.published_at),
+            func.max(article.c.published_at),
+        )
+        .where(*wanted)
+        .group_by(article.c.source)
+        .order_by(article.c.source)
+    ).all()
+    sources = tuple(SourceStats(*row) for row in rows)
+    day = func.date(article.c.published_at)
+    days = () if counted_only else connection.execute(
+        select(day, article.c.source, func.count())
+        .where(*wanted)
+        .group_by(day, article.c.source)
+        .order_by(day, article.c.source)
+    ).all()  # fmt: skip
+    return Stats(
+        records=sum(one.records for one in sources),
+        versions=sum(one.versions for one in sources),
+        withdrawn=sum(one.withdrawn for one in sources),
+        by_source=sources,
+        by_day=tuple(DayCount(*row) for row in days),
+    )

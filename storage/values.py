@@ -1,0 +1,98 @@
+"""Articles to columns and back. What databases refuse in a text ends here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CursorResult, Row
+
+from articles.types import Article, ArticleKey, ContentHash, DateSource, TextHash
+
+_REFUSED = {0: None} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+def fit(text: str) -> str:
+    """Return a text that every database takes: no NUL, no lone surrogate."""
+    return text.translate(_REFUSED)
+
+
+def article_values(new: Article) -> dict[str, Any]:
+    """Return the columns of ``article`` that an article fills."""
+    return _fitted(
+        {
+            "source": new.source,
+            "key": new.key,
+            "url": new.url,
+            "title": new.title,
+            "author": new.author,
+            "byline": new.byline,
+            "origin": new.origin,
+            "categories": [fit(name) for name in new.categories],
+            "published_at": new.published_at,
+            "date_source": new.date_source.value,
+            "updated_at": new.updated_at,
+            "language": new.language,
+            "headimg": new.headimg,
+            "images": [fit(url) for url in new.images],
+            "keywords": [fit(word) for word in new.keywords],
+            "description": new.description,
+            "content_hash": new.content_hash,
+            "text_hash": new.text_hash,
+            "fetched_at": new.fetched_at,
+        }
+    )
+
+
+def version_values(new: Article) -> dict[str, Any]:
+    """Return the columns of ``article_version`` that an article fills."""
+    return _fitted(
+        {
+            "title": new.title,
+            "byline": new.byline,
+            "headimg": new.headimg,
+            "published_at": new.published_at,
+            "updated_at": new.updated_at,
+            "content_hash": new.content_hash,
+            "text_hash": new.text_hash,
+            "body_html": new.body_html,
+            "body_text": new.body_text,
+        }
+    )
+
+
+def article_of(row: Row[*tuple[Any, ...]], version: Row[*tuple[Any, ...]]) -> Article:
+    """Build the article of a record as it was in one of its versions."""
+    return Article(
+        key=ArticleKey(row.key),
+        source=row.source,
+        url=row.url,
+        title=version.title,
+        categories=tuple(row.categories),
+        published_at=version.published_at,
+        date_source=DateSource(row.date_source),
+        body_html=version.body_html,
+        body_text=version.body_text,
+        content_hash=ContentHash(version.content_hash),
+        text_hash=TextHash(version.text_hash),
+        author=row.author,
+        fetched_at=row.fetched_at,
+        byline=version.byline,
+        origin=row.origin,
+        updated_at=version.updated_at,
+        language=row.language,
+        headimg=version.headimg,
+        images=tuple(row.images),
+        keywords=tuple(row.keywords),
+        description=row.description,
+    )
+
+
+def new_id(done: CursorResult[Any]) -> int:
+    """Return the number that the database gave to an inserted row."""
+    key = done.inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row into a table with a key
+    return int(key[0])
+
+
+def _fitted(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: fit(one) if isinstance(one, str) else one for name, one in values.items()}
