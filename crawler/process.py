@@ -11,6 +11,8 @@ import atexit
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -71,6 +73,7 @@ def _new_loop() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
     from twisted.internet import reactor as installed  # noqa: PLC0415, TID251 - by the line above
 
     reactor: Any = installed
+    reactor.getThreadPool().threadFactory = partial(Thread, daemon=True)
     reactor.startRunning(installSignalHandlers=False)
     guard = GuardedResolver(reactor.nameResolver, AddressPolicy())
     reactor.installNameResolver(guard)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.types import ListingEntry
+from storage.rows import AnyRow
 from storage.tables import entry, entry_listing
 from storage.types import Discovery, EntryState
 
@@ -61,9 +61,7 @@ def channels_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[s
     return channels
 
 
-def _known(
-    connection: Connection, source: str, keys: list[str]
-) -> dict[str, Row[*tuple[Any, ...]]]:
+def _known(connection: Connection, source: str, keys: list[str]) -> dict[str, AnyRow]:
     rows = connection.execute(
         select(entry.c.id, entry.c.key, entry.c.claim, entry.c.state, entry.c.seen_run_id).where(
             entry.c.source == source, entry.c.key.in_(keys)
@@ -72,7 +70,7 @@ def _known(
     return {str(row.key): row for row in rows}
 
 
-def _claims(row: Row[*tuple[Any, ...]], entries: Mapping[str, ListingEntry]) -> bool:
+def _claims(row: AnyRow, entries: Mapping[str, ListingEntry]) -> bool:
     """Tell whether a listing says something new of an entry that has its outcome."""
     claim = entries[row.key].claim
     return bool(claim) and row.claim != claim and row.state in _DONE
@@ -99,9 +97,9 @@ def _row(seen: Seen, key: str, one: ListingEntry) -> dict[str, object]:
 def _refresh(
     connection: Connection,
     seen: Seen,
-    known: Mapping[str, Row[*tuple[Any, ...]]],
+    known: Mapping[str, AnyRow],
     entries: Mapping[str, ListingEntry],
-    claimed: list[Row[*tuple[Any, ...]]],
+    claimed: list[AnyRow],
 ) -> None:
     if known:
         connection.execute(
@@ -161,7 +159,7 @@ def _link(connection: Connection, seen: Seen, entries: Mapping[str, ListingEntry
 
 def _count(
     seen: Seen,
-    known: Mapping[str, Row[*tuple[Any, ...]]],
+    known: Mapping[str, AnyRow],
     unknown: int,
     claimed: set[str],
     fresh: int,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, tuple_
 
 from storage import cursors
+from storage.rows import AnyRow
 from storage.tables import article, article_category, article_version
 from storage.types import RecordFilter, RecordSummary
 
@@ -15,7 +16,7 @@ _ESCAPE = "\\"
 
 def listed(
     connection: Connection, chosen: RecordFilter, after: str | None, limit: int
-) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
+) -> tuple[list[AnyRow], str | None]:
     """Return a page of ``article`` rows and the cursor of the next page."""
     query, published, number = _base(chosen)
     for condition in conditions(chosen, published):
@@ -69,7 +70,7 @@ def _holds(word: str) -> ColumnElement[bool]:
     return or_(article.c.title.contains(word, autoescape=True), body.exists())
 
 
-def summary_of(row: Row[*tuple[Any, ...]]) -> RecordSummary:
+def summary_of(row: AnyRow) -> RecordSummary:
     """Build one line of a list."""
     return RecordSummary(
         id=row.id,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.decide import decide
@@ -16,6 +15,7 @@ from articles.urls import article_key
 from storage.database import Database
 from storage.errors import RecordNotFound
 from storage.queries import listed, summary_of
+from storage.rows import AnyRow
 from storage.saving import Visit, find, save
 from storage.statistics import Stats, statistics
 from storage.tables import article, article_category, article_url, article_version, tombstone
@@ -150,9 +150,7 @@ def _records(connection: Connection, record_ids: Sequence[int]) -> list[Record]:
     return [found[record_id] for record_id in record_ids if record_id in found]
 
 
-def _record(
-    row: Row[*tuple[Any, ...]], version: Row[*tuple[Any, ...]], channels: list[str], urls: list[str]
-) -> Record:
+def _record(row: AnyRow, version: AnyRow, channels: list[str], urls: list[str]) -> Record:
     return Record(
         id=row.id,
         article=article_of(row, version),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from storage.database import Database
 from storage.errors import CursorError, RunNotFound
+from storage.rows import AnyRow
 from storage.tables import run, run_problem
 from storage.types import Page, Run, RunCounts, RunProblem, RunState
 from storage.values import fit, new_id
@@ -133,7 +133,7 @@ def _insert(
     return new_id(done)
 
 
-def _runs(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Run]:
+def _runs(connection: Connection, rows: Sequence[AnyRow]) -> list[Run]:
     problems = connection.execute(
         select(run_problem)
         .where(run_problem.c.run_id.in_([row.id for row in rows]))
@@ -142,7 +142,7 @@ def _runs(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list
     return [_run(row, [one for one in problems if one.run_id == row.id]) for row in rows]
 
 
-def _run(row: Row[*tuple[Any, ...]], problems: Sequence[Row[*tuple[Any, ...]]]) -> Run:
+def _run(row: AnyRow, problems: Sequence[AnyRow]) -> Run:
     return Run(
         id=row.id,
         source=row.source,
@@ -158,6 +158,6 @@ def _run(row: Row[*tuple[Any, ...]], problems: Sequence[Row[*tuple[Any, ...]]]) 
     )
 
 
-def _problem(row: Row[*tuple[Any, ...]]) -> RunProblem:
+def _problem(row: AnyRow) -> RunProblem:
     count = row._mapping["count"]  # noqa: SLF001 - a row has a method of that name
     return RunProblem(row.stage, row.kind, count, row.example_url, row.message)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CursorResult, Row
+from sqlalchemy import CursorResult
 
 from articles.types import Article, ArticleKey, ContentHash, DateSource, TextHash
+from storage.rows import AnyRow
 
 _REFUSED = {0: None} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
@@ -60,7 +61,7 @@ def version_values(new: Article) -> dict[str, Any]:
     )
 
 
-def article_of(row: Row[*tuple[Any, ...]], version: Row[*tuple[Any, ...]]) -> Article:
+def article_of(row: AnyRow, version: AnyRow) -> Article:
     """Build the article of a record as it was in one of its versions."""
     return Article(
         key=ArticleKey(row.key),
