@@ -24,7 +24,8 @@ _CLOCK = (
     r"(?:\s*[T,，]?\s*(?P<half>上午|早上|凌晨|清晨|中午|下午|傍晚|晚上|晚|早)?\s*"
     r"(?P<hour>\d{1,2})"
     r"(?:[:：点时](?P<minute>\d{1,2})?分?(?:[:：]?(?P<second>\d{1,2})(?:\.\d+)?秒?)?)"
-    r"\s*(?P<ampm>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+    r"\s*(?P<ampm>[AaPp]\.?[Mm]\.?)?\s*"
+    r"(?P<zone>(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|(?:Z|UTC|GMT)(?![A-Za-z])|[+-]\d{2}:?\d{2})?)?"
 )
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<year>\d{4})\s*(?:[-/.]|年)\s*(?P<month>\d{1,2})\s*(?:[-/.]|月)\s*(?P<day>\d{1,2})"
@@ -58,7 +59,7 @@ _DAY_FIRST = re.compile(
 )
 _EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*")
 _AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{2,4}(?!\d)")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}[0-9:.,]*(?:Z|[+-]\d{2}:?\d{2})?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[0-9:.,]*(?:Z|[+-]\d{2}(?::?\d{2})?)?")
 _UNITS = (
     (("秒", "s"), timedelta(seconds=1)), (("分", "mi"), timedelta(minutes=1)),
     (("小时", "h"), timedelta(hours=1)), (("天", "日", "d"), timedelta(days=1)),
@@ -209,10 +210,12 @@ def _hour(hour: int, half: str | None, ampm: str) -> int:
 def _offset(text: str | None) -> timezone | None:
     if text is None:
         return None
-    if text in {"Z", "UTC", "GMT"}:
+    digits = text.upper().removeprefix("UTC").removeprefix("GMT")
+    if digits in {"", "Z"}:
         return UTC
-    sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+    hours, minutes = digits[1:3].rstrip(":"), digits[3:].lstrip(":")
+    ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return timezone(-ahead if digits[0] == "-" else ahead)
 
 
 _FORMS: tuple[Callable[[str, ZoneInfo, datetime], datetime | None], ...] = (

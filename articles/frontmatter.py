@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from articles.dates import http_date
 from articles.errors import FrontMatterError
@@ -20,10 +21,11 @@ _BODY_OPEN = "---\n\n<div>   \n"
 _BODY_CLOSE = "  \n</div>\n            "
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=~][^\x00-\x1f]*")
 _MISREAD = re.compile(
-    r".*(?:: | #|:$)|.*\s$|[-+.]?[\d.][\d_,.:eExXoObB+-]*|(?:true|false|yes|no|on|off|null|~|y|n|"
-    r"\.inf|\.nan)|\d{4}-\d{1,2}-\d{1,2}.*|<<|=",
+    r".*(?::\s|\s#).*|.*[:\s]|[-+.]?[\d.][\d_,.:eExXoObB+-]*|(?:true|false|yes|no|on|off|null|~|y|n|"
+    r"[-+]?\.inf|\.nan|[-+]?0x[\da-f_]+)|\d{4}-\d{1,2}-\d{1,2}.*|<<|=",
     re.IGNORECASE,
 )
+_NO_ADDRESS = re.compile(r"['\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _scalar(value: str) -> str:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"['\s\x00-\x1f]", lambda found: f"%{ord(found[0]):02X}", url)
+    return _NO_ADDRESS.sub(lambda found: quote(found[0], errors="replace"), url)
 
 
 class _Reader:

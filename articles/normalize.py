@@ -37,10 +37,10 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
     """Return what we believe of a valid item. Raises TooDeepError for markup not safe to parse."""
     body = safe_body(item.body_html or "", item.url)
     text = plain_text(body)
-    title = _line(item.title or seen.title or "")
+    title = _line(item.title or "") or _line(seen.title or "")
     published, date_source = _published(item, seen, profile)
     image = _lead_image(item, profile)
-    byline = _line(item.byline) if item.byline else None
+    byline = _line(item.byline or "") or None
     url = canonical_url(seen.url, keep_query=profile.keep_query)
     return Article(
         key=article_key(url, keep_query=profile.keep_query),
@@ -57,13 +57,13 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
         author=profile.title,
         fetched_at=seen.fetched_at,
         byline=byline,
-        origin=_line(item.origin) if item.origin else None,
+        origin=_line(item.origin or "") or None,
         updated_at=_moment(item.updated, profile, seen.fetched_at),
-        language=item.language or profile.language,
+        language=_line(item.language or "") or profile.language,
         headimg=image,
         images=tuple(_addresses(item)),
-        keywords=tuple(_line(word) for word in item.keywords),
-        description=_line(item.description) if item.description else None,
+        keywords=tuple(word for word in map(_line, item.keywords) if word),
+        description=_line(item.description or "") or None,
     )
 
 

@@ -35,7 +35,9 @@ _TWIN_LABELS = ("www", "m", "wap", "3g", "mobile", "amp", "touch")
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
-_SPACES = re.compile(r"[\x00-\x20\x7f]+")
+_AROUND = "".join(map(chr, range(0x21)))
+_NO_HOST = re.compile(r"[\x00-\x20\x7f-\U0010ffff#%/:<>?@\[\\\]^`{|}\"]")
+"""What the WHATWG URL standard forbids in a host name, and what is not ASCII."""
 
 
 def canonical_url(url: str, *, keep_query: Collection[str] = ()) -> str:
@@ -79,6 +81,8 @@ def same_site(one: str, other: str) -> bool:
     """Tell whether two addresses belong to one registrable domain, or to one bare host and port."""
     try:
         first, second = urlsplit(one), urlsplit(other)
+        if not (first.hostname and second.hostname):
+            return False
         if first.netloc.lower() == second.netloc.lower():
             return True
         domain = registrable(first.hostname or "")
@@ -100,7 +104,7 @@ def _extract() -> TLDExtract:
 
 
 def _split(url: str) -> SplitResult:
-    text = _SPACES.sub("", url)
+    text = url.strip(_AROUND)
     if len(text) > _LONGEST:
         raise UrlError(url[:80], f"it is longer than {_LONGEST} characters")
     try:
@@ -113,13 +117,16 @@ def _split(url: str) -> SplitResult:
 
 
 def _host(host: str, url: str) -> str:
-    host = host.rstrip(".").lower()
-    if ":" in host:
-        return f"[{host}]"
+    if ":" in host and host.isascii():
+        return f"[{host.lower()}]"
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
+        name = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise UrlError(url, "its host name is not valid") from error
+    name = name.rstrip(".").lower()
+    if not name or _NO_HOST.search(name):
+        raise UrlError(url, "its host name is not valid")
+    return name
 
 
 def _port(parts: SplitResult, url: str) -> int | None:
@@ -136,9 +143,11 @@ def _path(path: str) -> str:
 
 
 def _query(query: str, keep: Collection[str]) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
+    text = query.encode("utf-8", "replace").decode()
+    # Older sites write GBK here: its bytes go through as they are.
+    pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
     kept = sorted(pair for pair in pairs if pair[0] in keep or not _TRACKING.fullmatch(pair[0]))
-    return urlencode(kept, errors="replace")
+    return urlencode(kept, errors="surrogateescape")
 
 
 def _encoded(text: str, safe: str) -> str:
@@ -158,4 +167,4 @@ def _piece(encoded: str) -> str:
 def _one_door(netloc: str) -> str:
     label, _, rest = netloc.partition(".")
     host = rest.partition(":")[0]
-    return rest if label in _TWIN_LABELS and registrable(host) else netloc
+    return _one_door(rest) if label in _TWIN_LABELS and registrable(host) else netloc

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from articles.html.clean import without_controls
 from articles.html.text import plain_text
 from articles.types import ArticleItem, Rejection, RejectReason
 
 
 def validate(item: ArticleItem, *, listing_title: str | None) -> ArticleItem | Rejection:
     """Demand a title (the listing's will do), a body, and something to read or see in it."""
-    if not (item.title or listing_title or "").strip():
+    if not (_shows(item.title) or _shows(listing_title)):
         return Rejection(item.url, RejectReason.NO_TITLE, "neither page nor listing has a title")
     if item.body_html is None:
         return Rejection(item.url, RejectReason.NO_BODY, "none of the body selectors matched")
     if not item.images and not plain_text(item.body_html):
         return Rejection(item.url, RejectReason.EMPTY, "the body has neither text nor image")
     return item
+
+
+def _shows(text: str | None) -> bool:
+    return bool(without_controls(text or "").strip())

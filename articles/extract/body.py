@@ -14,37 +14,48 @@ def body_by_rules(page: MarkedPage, rules: ExtractRules) -> str | None:
     """Return the containers that ``rules.body`` names, in the rules' order; None if none is there.
 
     Containers that stand side by side in the page keep the white space and comments between
-    them; others are joined by a line end. White space between the last one and its parent's end
-    tag stays. ``rules.remove`` is cut out. Markup that does not nest is serialised from the tree.
+    them; others are joined by a line end; one inside another comes with it, once. White space
+    between the last one and its parent's end tag stays. ``rules.remove`` is cut out, of the page's
+    tree too; it removes no container. Markup that does not nest is serialised from the tree.
     """
-    nodes = list(_containers(page, rules.body))
+    nodes = _containers(page, rules.body)
     if not nodes:
         return None
     spans = [page.span(node) for node in nodes]
-    cuts = _remove(page, rules.remove)
+    cuts = _remove(page, rules.remove, nodes)
     pieces = [_piece(page, node, cuts) for node in nodes]
     return "".join(_joined(page, pieces, spans))
 
 
-def _containers(page: MarkedPage, selectors: tuple[str, ...]) -> Iterator[LexborNode]:
-    taken: list[Span] = []
-    for selector in selectors:
-        for node in page.select(selector):
-            span = page.span(node)
-            if span is None or any(_inside(span, other) for other in taken):
-                continue
-            taken.append(span)
-            yield node
+def _containers(page: MarkedPage, selectors: tuple[str, ...]) -> list[LexborNode]:
+    found = {
+        node.mem_id: node
+        for selector in selectors
+        for node in page.select(selector)
+        if page.span(node)
+    }
+    return _outermost(list(found.values()))
 
 
-def _inside(span: Span, other: Span) -> bool:
-    return other.start <= span.start < other.end
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    known = {node.mem_id for node in nodes}
+    return [node for node in nodes if not any(one.mem_id in known for one in _above(node))]
 
 
-def _remove(page: MarkedPage, selectors: tuple[str, ...]) -> list[Span]:
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def _remove(page: MarkedPage, selectors: tuple[str, ...], kept: list[LexborNode]) -> list[Span]:
+    spared = {one.mem_id for node in kept for one in (node, *_above(node))}
     cuts = []
     for selector in selectors:
-        for node in page.select(selector):
+        found = [node for node in page.select(selector) if node.mem_id not in spared]
+        # A node inside one that has left the tree must not be touched: its memory is gone.
+        for node in _outermost(found):
             if span := page.span(node):
                 cuts.append(span)
             node.decompose()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-_OUTLET = r"(?:本报|本刊|每经|财联社|新华社|实习|见习|特约|首席|资深|高级|驻\S{1,8})"
-_ROLE = rf"{_OUTLET}*(?:记者|作者|撰文|文)"
+_ROLE = r"(?:记者|作者|撰文|(?<![\u4e00-\u9fff])文)"
 _NAME = r"[\u4e00-\u9fff·]{2,12}"
 _BYLINE = re.compile(
     rf"{_ROLE}\s*[|｜/:：\s]\s*"
     rf"(?P<names>{_NAME}(?:[\s、,，/&]+(?!\S*(?:编辑|责编|校对|审核)){_NAME}){{0,5}})"
 )
 _SEPARATORS = re.compile(r"[\s、,，/&]+")
-_OTHER_ROLES = re.compile(r"(?:编辑|责编|校对|审核|摄影|来源|记者|作者|报道|发自|文字|供图)")
+_OTHER_ROLES = re.compile(r"(?:编辑|责编|校对|审核|摄影|来源|记者|作者|报道|发自|文字|供图|实习生)")
 
 
 def byline_of(text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -35,28 +36,37 @@ def extract(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection:
 
 def _item(page: FetchedPage, marked: MarkedPage, rules: ExtractRules) -> ArticleItem:
     said = claims(marked.tree)
-    byline = _chosen(marked, rules.byline) or said.byline
-    body = body_by_rules(marked, rules if rules.body else _naturally(rules))
-    return ArticleItem(
+    head = ArticleItem(
         url=page.final_url,
         canonical_url=said.canonical_url,
         title=_chosen(marked, rules.title) or said.title or _heading(marked),
-        byline=byline or (byline_of(plain_text(body)) if body else None),
+        byline=_chosen(marked, rules.byline) or said.byline,
         origin=_chosen(marked, rules.origin),
         published=_chosen(marked, rules.published) or said.published,
         updated=_chosen(marked, rules.updated) or said.updated,
-        body_html=body,
-        images=tuple(dict.fromkeys(_images(body))) if body else (),
         lead_image=_lead_image(marked, rules.image) or said.image,
         language=said.language,
         section=said.section,
         keywords=said.keywords,
         description=said.description,
     )
+    # The body comes last: it takes what the rules remove out of the tree.
+    body = body_by_rules(marked, rules if rules.body else _naturally(marked, rules))
+    return head if body is None else _with_body(head, body)
 
 
-def _naturally(rules: ExtractRules) -> ExtractRules:
-    return ExtractRules(body=_NATURAL_BODY, remove=rules.remove)
+def _with_body(head: ArticleItem, body: str) -> ArticleItem:
+    return replace(
+        head,
+        byline=head.byline or byline_of(plain_text(body)),
+        body_html=body,
+        images=tuple(dict.fromkeys(_images(body))),
+    )
+
+
+def _naturally(marked: MarkedPage, rules: ExtractRules) -> ExtractRules:
+    named = next((selector for selector in _NATURAL_BODY if marked.select(selector)), None)
+    return replace(rules, body=(named,) if named else ())
 
 
 def _chosen(marked: MarkedPage, selector: str | None) -> str | None:

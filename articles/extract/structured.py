@@ -89,13 +89,13 @@ def _loaded(text: str) -> object:
 
 
 def _things(value: object) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list):
-        for one in value[:50]:
-            yield from _things(one)
-    elif isinstance(value, dict):
-        yield value
-        if isinstance(value.get("@graph"), list):
-            yield from (one for one in value["@graph"][:50] if isinstance(one, dict))
+    for thing in _dicts(value if isinstance(value, list) else [value]):
+        yield thing
+        yield from _dicts(thing.get("@graph"))
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [one for one in value[:50] if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _text(value: object) -> str | None:

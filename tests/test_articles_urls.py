@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.errors import ArticleError, UrlError
+from articles.urls import absolute, article_key, canonical_url, registrable, same_site
+
+STEM = "https://www.nbd.com.cn/articles/2021-05-10/1735050.html"
+KEY = "nbd.com.cn/articles/2021-05-10/1735050.html"
+
+CANONICAL = [
+    ("HTTPS://News.Example.COM/A/b", "https://news.example.com/A/b"),
+    ("https://a.example.com:443/x", "https://a.example.com/x"),
+    ("http://a.example.com:80/x", "http://a.example.com/x"),
+    ("http://a.example.com:8080/x", "http://a.example.com:8080/x"),
+    ("https://a.example.com:80/x", "https://a.example.com:80/x"),
+    ("https://me:secret@a.example.com/x", "https://a.example.com/x"),
+    ("https://a.example.com./x", "https://a.example.com/x"),
+    ("https://a.example.com/x#part", "https://a.example.com/x"),
+    ("https://a.example.com/x/", "https://a.example.com/x"),
+    ("https://a.example.com/", "https://a.example.com"),
+    ("https://a.example.com/x?b=2&a=1", "https://a.example.com/x?a=1&b=2"),
+    ("https://a.example.com/x?id=7&utm_source=w&spm=1.2", "https://a.example.com/x?id=7"),
+    ("https://a.example.com/x?UTM_Source=w", "https://a.example.com/x"),
+    ("https://a.example.com/x;jsessionid=AB12?id=1", "https://a.example.com/x?id=1"),
+    ("https://a.example.com/%7ejoe/%e4%b8%ad", "https://a.example.com/~joe/%E4%B8%AD"),
+    ("https://a.example.com/中", "https://a.example.com/%E4%B8%AD"),
+    ("https://a.example.com/100%", "https://a.example.com/100%25"),
+    ("https://a.example.com/a%2Fb", "https://a.example.com/a%2Fb"),
+    ("https://a.example.com/a b", "https://a.example.com/a%20b"),
+    ("  https://a.example.com/x\n", "https://a.example.com/x"),
+    ("https://a.example.com/lo\nng\t/x", "https://a.example.com/long/x"),
+    ("https://新闻.中国/x", "https://xn--efvy88h.xn--fiqs8s/x"),
+    ("https://a.example.com。/x", "https://a.example.com/x"),
+    ("http://[2001:DB8::1]:8000/x", "http://[2001:db8::1]:8000/x"),
+    ("http://127.0.0.1:8000/x", "http://127.0.0.1:8000/x"),
+]
+
+NO_ADDRESS = [
+    "",
+    "   ",
+    "nbd.com.cn/x",
+    "/articles/1.html",
+    "//nbd.com.cn/x",
+    "ftp://a.example.com/x",
+    "javascript:alert(1)",
+    "mailto:a@example.com",
+    "https://",
+    "https:///x",
+    "https://./x",
+    "https://a b.example.com/x",
+    "http://[::1/x",
+    "http://a.example.com:99999/x",
+    "http://a.example.com:port/x",
+    "https://中..example.com/x",
+    f"https://{'é' * 70}.example.com/x",
+    f"https://a.example.com/{'x' * 5_000}",
+]
+
+SAME_ARTICLE = [
+    STEM,
+    STEM.replace("https:", "http:"),
+    STEM.replace("www.", ""),
+    STEM.replace("www.", "m."),
+    STEM.replace("www.", "wap."),
+    STEM.replace("www.", "WWW."),
+    STEM.replace("www.nbd.com.cn", "www.nbd.com.cn:443"),
+    STEM + "/",
+    STEM + "#comments",
+    STEM + "?utm_source=wechat&utm_medium=social&utm_campaign=%E4%B8%AD",
+    STEM + "?spm=a2c4g.11186623.0.0",
+    STEM + "?from=timeline&isappinstalled=0",
+    STEM + "?fbclid=abc&gclid=d#top",
+    STEM + ";jsessionid=F00",
+]
+
+OTHER_ARTICLES = [
+    STEM.replace("1735050", "1735051"),
+    STEM + "?id=2",
+    STEM + "?page=2",
+    STEM.replace("www.", "finance."),
+    STEM.replace("www.nbd.com.cn", "www.nbd.com.cn:8443"),
+    STEM.upper().replace("HTTPS", "https"),
+]
+
+HOSTS = st.from_regex(
+    r"(www\.|m\.|wap\.|www\.m\.)?[a-z]{1,8}\.(com|cn|com\.cn|co\.uk)", fullmatch=True
+)
+PATHS = st.from_regex(r"(/[a-zA-Z0-9%~;=.一-龥 -]{0,8}){0,4}", fullmatch=True)
+QUERIES = st.from_regex(
+    r"(\?[a-z_]{0,6}(=[a-z0-9%+中]{0,4})?(&[a-z]{1,4}=[0-9%]{0,3}){0,3})?", fullmatch=True
+)
+SCHEMES = st.sampled_from(["http", "https", "HTTPS"])
+ADDRESSES = st.builds(
+    lambda scheme, host, path, query: f"{scheme}://{host}{path}{query}", SCHEMES, HOSTS, PATHS, QUERIES
+)  # fmt: skip
+NOISE = st.sampled_from(
+    [
+        "utm_source=x",
+        "utm_campaign=y",
+        "spm=1.2.3",
+        "from=singlemessage",
+        "share_token=1",
+        "gclid=q",
+    ]
+)
+
+
+@pytest.mark.parametrize(("url", "expected"), CANONICAL)
+def test_an_address_has_one_form(url: str, expected: str) -> None:
+    assert canonical_url(url) == expected
+
+
+@pytest.mark.parametrize("text", NO_ADDRESS)
+def test_what_is_no_web_address_is_refused(text: str) -> None:
+    with pytest.raises(UrlError, match="cannot be used as an address") as caught:
+        canonical_url(text)
+    assert isinstance(caught.value, ArticleError)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("url", SAME_ARTICLE)
+def test_one_article_has_one_key(url: str) -> None:
+    assert article_key(url) == KEY
+
+
+@pytest.mark.parametrize("url", OTHER_ARTICLES)
+def test_another_article_has_another_key(url: str) -> None:
+    assert article_key(url) != KEY
+
+
+def test_a_parameter_that_the_source_keeps_is_no_noise() -> None:
+    url = "https://a.example.com/show?from=9&utm_source=w&sid=1735050"
+    assert canonical_url(url) == "https://a.example.com/show"
+    assert canonical_url(url, keep_query={"sid"}) == "https://a.example.com/show?sid=1735050"
+    assert article_key(url, keep_query=("sid", "from")) == "a.example.com/show?from=9&sid=1735050"
+
+
+def test_queries_in_another_charset_stay_apart() -> None:
+    one, other = "https://a.example.com/s?q=%C4%E3", "https://a.example.com/s?q=%BA%C3"
+    assert canonical_url(one) == one
+    assert article_key(one) != article_key(other)
+
+
+def test_a_twin_label_that_is_the_whole_site_stays() -> None:
+    assert article_key("https://m.cn/x") == "m.cn/x"
+    assert article_key("https://mobile.com/x") == "mobile.com/x"
+
+
+@given(ADDRESSES)
+def test_the_canonical_form_of_a_canonical_form_is_itself(url: str) -> None:
+    once = canonical_url(url)
+    assert canonical_url(once) == once
+
+
+@given(ADDRESSES)
+def test_a_key_is_its_own_key(url: str) -> None:
+    key = article_key(url)
+    assert article_key(canonical_url(url)) == key
+    assert article_key(f"https://{key}") == key
+
+
+@given(ADDRESSES, NOISE, st.sampled_from(["", "#a", "#/b"]))
+def test_noise_never_changes_a_key(url: str, noise: str, fragment: str) -> None:
+    joint = "&" if "?" in url else "?"
+    assert article_key(f"{url}{joint}{noise}{fragment}") == article_key(url)
+
+
+@given(st.text() | st.text().map("https://{}".format) | st.text().map("https://a.cn{}".format))
+def test_any_text_has_a_stable_form_or_is_refused(text: str) -> None:
+    try:
+        once = canonical_url(text)
+    except UrlError:
+        return
+    assert once.isascii()
+    assert canonical_url(once) == once
+
+
+BASE = "https://news.example.com/a/b.html"
+LINKS = [
+    ("c.html", "https://news.example.com/a/c.html"),
+    ("/c.html", "https://news.example.com/c.html"),
+    ("../c.html", "https://news.example.com/c.html"),
+    ("//cdn.example.org/c.png", "https://cdn.example.org/c.png"),
+    (" http://other.example/x ", "http://other.example/x"),
+    ("?page=2", "https://news.example.com/a/b.html?page=2"),
+    ("", None),
+    ("  ", None),
+    ("#top", None),
+    ("javascript:void(0)", None),
+    ("mailto:a@example.com", None),
+    ("data:image/png;base64,AAAA", None),
+    ("tel:110", None),
+    ("http://", None),
+    ("http://[broken", None),
+    ("x" * 5_000, None),
+]
+
+
+@pytest.mark.parametrize(("link", "expected"), LINKS)
+def test_a_link_leads_somewhere_on_the_web_or_nowhere(link: str, expected: str | None) -> None:
+    assert absolute(BASE, link) == expected
+
+
+@given(st.text())
+def test_no_link_breaks_a_page(link: str) -> None:
+    found = absolute(BASE, link)
+    assert found is None or found.lower().startswith(("http://", "https://"))
+
+
+SITES = [
+    ("https://www.nbd.com.cn/a", "https://m.nbd.com.cn/b", True),
+    ("https://nbd.com.cn", "http://static.nbd.com.cn:8080/x", True),
+    ("https://a.com.cn", "https://b.com.cn", False),
+    ("https://nbd.com.cn", "https://nbd.com.cn.evil.example", False),
+    ("https://nbd.com.cn", "https://evilnbd.com.cn", False),
+    ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/b", True),
+    ("http://127.0.0.1:8000/a", "http://127.0.0.1:9000/b", False),
+    ("http://localhost:1/a", "http://localhost:1/b", True),
+    ("http://10.0.0.1/", "http://10.0.0.2/", False),
+    ("/relative", "/other", False),
+    ("http://[broken", "http://[broken", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), SITES)
+def test_a_site_is_one_registrable_domain(one: str, other: str, expected: bool) -> None:
+    assert same_site(one, other) is expected
+    assert same_site(other, one) is expected
+
+
+@given(st.text(), st.text())
+def test_comparing_sites_takes_any_text(one: str, other: str) -> None:
+    assert same_site(one, other) is same_site(other, one)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("www.nbd.com.cn", "nbd.com.cn"),
+        ("a.b.example.co.uk", "example.co.uk"),
+        ("com.cn", None),
+        ("localhost", None),
+        ("127.0.0.1", None),
+        ("", None),
+    ],
+)
+def test_the_registrable_domain_of_a_host(host: str, expected: str | None) -> None:
+    assert registrable(host) == expected
