@@ -84,6 +84,9 @@ class DryWorkList:
         decision: Decision = await asyncio.to_thread(self._storage.records.preview, article)
         return Saved(decision, record_id=0, version=0)
 
+    async def versions(self, record_id: int) -> tuple[Article, ...]:  # noqa: ARG002
+        return ()
+
     async def reject(self, lease: Lease, rejection: Rejection, now: datetime) -> None:
         """Nothing to note."""
 

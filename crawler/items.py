@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from articles.types import Article, FetchedPage
-from storage.types import Lease
+from storage.types import Lease, Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,11 @@ class ReadItem:
     lease: Lease
     page: FetchedPage
     article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """An article that was stored, and what that did."""
+
+    article: Article
+    saved: Saved

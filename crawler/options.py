@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from articles.types import Article, Decision
 from storage.types import RunCounts
+
+ArticleListener = Callable[[Article, Decision], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class CrawlOptions:
     dry_run: bool = False
     urls: tuple[str, ...] = ()
     trigger: str = "manual"
+    on_article: ArticleListener | None = None
+    """Hears of each article once it is stored, or with ``dry_run`` would be."""
 
 
 @dataclass(frozen=True, slots=True)

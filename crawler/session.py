@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from articles.types import Article, Decision, FetchedPage, Rejection
+from articles.types import Article, FetchedPage, Rejection
 from config import Settings, Source
 from crawler.accounts import Accounts
 from crawler.options import CrawlOptions
 from crawler.process_state import ProcessState
 from crawler.worklist import WorkList
-from storage.types import Failure, Lease
+from storage.types import Failure, Lease, Saved
 
 
 def utc_now() -> datetime:
@@ -45,14 +45,16 @@ class CrawlSession:
     held_back: int = 0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    async def store(self, lease: Lease, article: Article, page: FetchedPage) -> Decision:
+    async def store(self, lease: Lease, article: Article, page: FetchedPage) -> Saved:
         """Store an article; how that changed the records is the outcome."""
         saved = await self.work.save(
             article, lease, self.now(), etag=page.etag, last_modified=page.last_modified
         )
         self.accounts.stored(saved.decision, article.url)
         self._settle(lease)
-        return saved.decision
+        if self.options.on_article:
+            self.options.on_article(article, saved.decision)
+        return saved
 
     async def reject(self, lease: Lease, rejection: Rejection) -> None:
         """Note that a page is no article."""

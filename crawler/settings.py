@@ -59,6 +59,7 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "crawler.pipelines.read.ReadPipeline": 100,
     "crawler.pipelines.store.StorePipeline": 900,
+    "crawler.pipelines.posts.PostsPipeline": 950,
 }
 
 # A response's callback here is cheap and its request is never followed further.
@@ -90,6 +91,7 @@ def for_source(source: Source, settings: Settings) -> dict[str, Any]:
     fetch = source.fetch
     return own | {
         "USER_AGENT": settings.user_agent,
+        "POSTS_DIR": settings.posts_dir,
         "ROBOTSTXT_OBEY": settings.robots and fetch.robots,
         "DOWNLOAD_DELAY": settings.delay if fetch.delay is None else fetch.delay,
         "DOWNLOAD_DELAY_JITTER": settings.delay_jitter,

@@ -101,6 +101,10 @@ class StoredWorkList:
             last_modified=last_modified,
         )
 
+    async def versions(self, record_id: int) -> tuple[Article, ...]:
+        found = await asyncio.to_thread(self._storage.records.versions, record_id)
+        return tuple(one.article for one in found)
+
     async def reject(self, lease: Lease, rejection: Rejection, now: datetime) -> None:
         await self._write(self._storage.frontier.reject, lease, self._run_id, rejection, now)
 

@@ -61,6 +61,10 @@ class WorkList(Protocol):
         """Store an article and its entry's outcome, in one transaction."""
         ...
 
+    async def versions(self, record_id: int) -> tuple[Article, ...]:
+        """Return a record as it was in each of its versions, oldest first."""
+        ...
+
     async def reject(self, lease: Lease, rejection: Rejection, now: datetime) -> None:
         """Note that an entry is no article."""
         ...

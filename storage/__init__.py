@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from storage.errors import (
     CursorError,
+    ExportError,
     RecordNotFound,
     RunNotFound,
     SchemaError,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CursorError",
+    "ExportError",
     "RecordNotFound",
     "RunNotFound",
     "SchemaError",

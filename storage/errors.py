@@ -8,10 +8,13 @@ StorageError
 ├── SourceBusy           another process is crawling the source
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
+├── ExportError          a file of an export cannot be written
 └── CursorError          a page cursor is not one of ours
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class StorageError(Exception):
@@ -86,6 +89,17 @@ class RunNotFound(StorageError):  # noqa: N818 - a promised name
     def __init__(self, run_id: int) -> None:
         super().__init__(f"there is no run {run_id}; see newsmill runs list")
         self.run_id = run_id
+
+
+class ExportError(StorageError):
+    """A file of an export cannot be written."""
+
+    def __init__(self, path: Path, cause: object) -> None:
+        super().__init__(
+            f"{path} cannot be written: {cause}. Make room or choose another place, then run the "
+            "command again: what is there already is kept"
+        )
+        self.path = path
 
 
 class CursorError(StorageError):
