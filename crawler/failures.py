@@ -23,6 +23,7 @@ from scrapy.exceptions import (
 )
 from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
+from twisted.internet.error import ConnectionRefusedError as NobodyListensError
 from twisted.web.client import ResponseFailed
 
 from articles.types import FetchedPage
@@ -35,6 +36,7 @@ _CAUSES = 10
 
 _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (CannotResolveHostError, "dns", "its host name is not known"),
+    (NobodyListensError, "refused", "nothing answers at its address"),
     (DownloadConnectionRefusedError, "refused", "nothing answers at its address"),
     (DownloadTimeoutError, "timeout", "it did not answer in time"),
     (DownloadCancelledError, "too-large", "its answer is larger than max_page_bytes"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from articles.types import Article, FetchedPage, Rejection
+from articles.types import Article, ArticleKey, FetchedPage, Rejection
 from config import Settings, Source
 from crawler.accounts import Accounts
 from crawler.options import CrawlOptions
@@ -43,6 +43,8 @@ class CrawlSession:
     leased: dict[str, Lease] = field(default_factory=dict)
     """Handed out and without an outcome yet; what is here at the end is given back."""
     held_back: int = 0
+    older: dict[ArticleKey, bool] = field(default_factory=dict)
+    """With ``--since``: which entries the first listing that shows them tells to be older."""
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def store(self, lease: Lease, article: Article, page: FetchedPage) -> Saved:

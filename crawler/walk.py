@@ -6,12 +6,12 @@ a crash between two pages costs a second look, never the pages after it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy.http import Request, Response
 
-from articles.types import FetchedPage
+from articles.types import FetchedPage, ListingEntry
+from articles.urls import article_key
 from config import Listing
 from crawler.failures import failure_of, http_failure
 from crawler.pages import conditional, fetched_page
@@ -110,15 +110,21 @@ class _Walk:
 
     async def _discover(self, read: ListingPage) -> Discovery:
         session = self._session
-        since = session.options.since
-        entries = [
-            one for one in read.entries if not since or not one.published or one.published >= since
-        ]
+        entries = [one for one in read.entries if not self._is_older(one)]
         found = await session.work.discover(self._url, self._order, entries, session.now())
-        older = len(read.entries) - len(entries)
-        session.accounts.discovered(replace(found, found=found.found + older))
-        session.accounts.add(older=older)
+        session.accounts.discovered(found)
         return found
+
+    def _is_older(self, entry: ListingEntry) -> bool:
+        """Tell whether ``--since`` leaves an entry out; count it when it is seen first."""
+        session, since = self._session, self._session.options.since
+        if since is None:
+            return False
+        key = article_key(entry.url, keep_query=session.source.keep_query)
+        if key not in session.older:
+            older = session.older[key] = bool(entry.published and entry.published < since)
+            session.accounts.add(found=older, older=older)
+        return session.older[key]
 
     async def _next(self, read: ListingPage) -> FetchedPage | None:
         """Return the next page; None where the listing ends or cannot be read on."""

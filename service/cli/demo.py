@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import typer
 
 from service.cli.console import hint, say
+from service.cli.run_view import print_problems, print_runs, told
 from service.wiring import settings
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _FILES = ("newsmill.db", "newsmill.db-wal", "newsmill.db-shm")
 
 def demo(
     size: Annotated[
-        int, typer.Option("--articles", min=1, max=20_000, help="Articles in the newspaper.")
+        int, typer.Option("--articles", min=30, max=20_000, help="Articles in the newspaper.")
     ] = 61,
 ) -> int:
     """Print a small newspaper on this machine, crawl it, and show the records and one post."""
@@ -37,6 +38,8 @@ def demo(
         hint(f"A newspaper of {size} articles is on {server.base_url}; the source nbd crawls it.")
         runs = [_crawled(configured, server.base_url) for _ in range(2)]
     _show(configured, runs)
+    for line in filter(None, map(told, runs)):
+        hint(f"newsmill: {line}")
     hint(_next_steps(folder))
     return 0 if all(run.error_kind is None for run in runs) else 1
 
@@ -65,7 +68,6 @@ def _crawled(configured: Settings, base_url: str) -> Run:
 def _show(configured: Settings, runs: list[Run]) -> None:
     from service.cli.record_view import print_summaries
     from service.cli.records import write_post
-    from service.cli.run_view import print_problems, print_runs
     from service.wiring import storage
     from storage.types import RecordFilter
 
