@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from storage.tables import entry, entry_listing
 from storage.types import Discovery, EntryState
 
 _DONE = frozenset({"stored", "rejected", "failed", "gone"})
+SETTLED = _DONE | {EntryState.SKIPPED.value}
+"""States of entries that wait for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +31,47 @@ class Seen:
     walk_started: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """Which of the entries shown are to be fetched: none of the keys in ``older``.
+
+    ``claims``: what a listing says anew makes a settled entry due again. ``revive``: entries that
+    an earlier first crawl left alone are taken now.
+    """
+
+    older: Collection[str] = ()
+    claims: bool = True
+    revive: bool = False
+
+    def again(self, row: AnyRow, entries: Mapping[str, ListingEntry]) -> bool:
+        """Tell whether a known entry is due again."""
+        if row.state == EntryState.SKIPPED:
+            return self.revive and row.key not in self.older
+        says = _says_anew(row.claim, entries[row.key].claim)
+        return self.claims and says and row.state in _DONE
+
+
+def _says_anew(before: str, now: str) -> bool:
+    """Compare two claims: only those of one kind of listing can contradict each other."""
+    if not now or before == now:
+        return False
+    return not before or before.rpartition(":")[0] == now.rpartition(":")[0]
+
+
 def insert_seen(
-    connection: Connection,
-    seen: Seen,
-    entries: Mapping[str, ListingEntry],
-    *,
-    keep_claims: bool = False,
+    connection: Connection, seen: Seen, entries: Mapping[str, ListingEntry], takes: Takes
 ) -> Discovery:
-    """Store entries and count them. ``keep_claims``: nothing new is said of those known."""
+    """Store entries and count them."""
     known = _known(connection, seen.source, list(entries))
     unknown = {key: one for key, one in entries.items() if key not in known}
-    if unknown:
-        connection.execute(insert(entry), [_row(seen, key, one) for key, one in unknown.items()])
-    claimed = [] if keep_claims else [row for row in known.values() if _claims(row, entries)]
-    _refresh(connection, seen, known, entries, claimed)
+    older = dict.fromkeys(key for key in unknown if key in takes.older)
+    _insert(connection, [_row(seen, key, unknown[key]) for key in unknown if key not in older])
+    _insert(connection, [_row(seen, key, unknown[key]) | _skipped(seen) for key in older])
+    due = [row for row in known.values() if takes.again(row, entries)]
+    _refresh(connection, seen, known, entries, due)
     fresh = _link(connection, seen, entries)
-    return _count(seen, known, len(unknown), {row.key for row in claimed}, fresh)
+    added = _Added(len(unknown), len(older))
+    return _count(seen, known, added, {row.key for row in due}, fresh)
 
 
 def channels_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -63,17 +90,16 @@ def channels_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[s
 
 def _known(connection: Connection, source: str, keys: list[str]) -> dict[str, AnyRow]:
     rows = connection.execute(
-        select(entry.c.id, entry.c.key, entry.c.claim, entry.c.state, entry.c.seen_run_id).where(
-            entry.c.source == source, entry.c.key.in_(keys)
-        )
+        select(
+            entry.c.id,
+            entry.c.key,
+            entry.c.claim,
+            entry.c.state,
+            entry.c.seen_run_id,
+            entry.c.run_id,
+        ).where(entry.c.source == source, entry.c.key.in_(keys))
     )
     return {str(row.key): row for row in rows}
-
-
-def _claims(row: AnyRow, entries: Mapping[str, ListingEntry]) -> bool:
-    """Tell whether a listing says something new of an entry that has its outcome."""
-    claim = entries[row.key].claim
-    return bool(claim) and row.claim != claim and row.state in _DONE
 
 
 def _row(seen: Seen, key: str, one: ListingEntry) -> dict[str, object]:
@@ -85,7 +111,7 @@ def _row(seen: Seen, key: str, one: ListingEntry) -> dict[str, object]:
         "published_at": one.published,
         "claim": one.claim,
         "state": EntryState.PENDING.value,
-        "sort_at": one.published or seen.now,
+        "sort_at": one.published or one.changed or seen.now,
         "due_at": seen.now,
         "attempts": 0,
         "seen_run_id": seen.run_id,
@@ -94,12 +120,28 @@ def _row(seen: Seen, key: str, one: ListingEntry) -> dict[str, object]:
     }
 
 
+def _skipped(seen: Seen) -> dict[str, object]:
+    """Return what is different in the row of an entry that is not to be fetched, and why."""
+    return {
+        "state": EntryState.SKIPPED.value,
+        "due_at": None,
+        "run_id": seen.run_id,
+        "error_kind": "older",
+        "error": "older than the first crawl",
+    }
+
+
+def _insert(connection: Connection, rows: list[dict[str, object]]) -> None:
+    if rows:
+        connection.execute(insert(entry), rows)
+
+
 def _refresh(
     connection: Connection,
     seen: Seen,
     known: Mapping[str, AnyRow],
     entries: Mapping[str, ListingEntry],
-    claimed: list[AnyRow],
+    due: list[AnyRow],
 ) -> None:
     if known:
         connection.execute(
@@ -107,22 +149,24 @@ def _refresh(
             [{"_id": row.id, "seen_run_id": seen.run_id, "last_seen_at": seen.now}
              for row in known.values()],
         )  # fmt: skip
-    if claimed:
+    if due:
         connection.execute(
             update(entry).where(entry.c.id == bindparam("_id")),
-            [_claimed(row.id, entries[row.key], seen.now) for row in claimed],
+            [_due_again(row.id, entries[row.key], seen.now) for row in due],
         )
 
 
-def _claimed(entry_id: int, one: ListingEntry, now: datetime) -> dict[str, object]:
+def _due_again(entry_id: int, one: ListingEntry, now: datetime) -> dict[str, object]:
     return {
         "_id": entry_id,
         "claim": one.claim,
         "title": one.title,
         "published_at": one.published,
-        "sort_at": one.published or now,
+        "sort_at": one.published or one.changed or now,
         "state": EntryState.PENDING.value,
         "due_at": now,
+        "error_kind": None,
+        "error": None,
     }
 
 
@@ -157,20 +201,27 @@ def _link(connection: Connection, seen: Seen, entries: Mapping[str, ListingEntry
     return sum(moment >= seen.walk_started for moment in links)
 
 
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """How many entries were stored for the first time, and how many of them skipped."""
+
+    entries: int
+    older: int
+
+
 def _count(
-    seen: Seen,
-    known: Mapping[str, AnyRow],
-    unknown: int,
-    claimed: set[str],
-    fresh: int,
+    seen: Seen, known: Mapping[str, AnyRow], added: _Added, due: set[str], fresh: int
 ) -> Discovery:
     repeated = [row for row in known.values() if row.seen_run_id == seen.run_id]
     once = [row for row in known.values() if row.seen_run_id != seen.run_id]
-    again = sum(row.state not in _DONE or row.key in claimed for row in once)
+    again = sum(row.state not in SETTLED or row.key in due for row in once)
+    revived = [row for row in repeated if row.state == EntryState.SKIPPED and row.key in due]
+    by_this_run = sum(row.run_id == seen.run_id for row in revived)
     return Discovery(
-        found=unknown + len(once),
-        new=unknown + again,
-        known=len(once) - again,
+        found=added.entries + len(once),
+        new=added.entries - added.older + again + len(revived),
+        known=len(once) - again - (len(revived) - by_this_run),
         fresh=fresh,
         repeated=len(repeated),
+        older=added.older - by_this_run,
     )

@@ -14,12 +14,10 @@ from sqlalchemy import Connection, func, select, update
 from articles.types import ListingEntry, Rejection
 from articles.urls import article_key
 from storage.database import Database
-from storage.discovery import Seen, channels_of, insert_seen
+from storage.discovery import SETTLED, Seen, Takes, channels_of, insert_seen
 from storage.tables import article, entry
 from storage.types import Discovery, EntryState, Failure, Lease
 from storage.walks import Walks
-
-_DONE = (EntryState.STORED, EntryState.REJECTED, EntryState.FAILED, EntryState.GONE)
 
 
 class Frontier(Walks):
@@ -39,21 +37,30 @@ class Frontier(Walks):
         now: datetime,
         *,
         keep_query: Collection[str] = (),
+        older: Collection[str] = (),
+        revive: bool = False,
     ) -> Discovery:
         """Store what one listing page shows.
 
         An entry is ``new`` while it has no outcome, or when its listing claims something new of
         it; the rest is ``known``. What another listing of the same run showed before is neither.
+        Unknown entries whose URL is in ``older`` are stored and never due, unless a later call
+        shows them with ``revive`` and not as older.
         """
         seen = _keyed(entries, keep_query)
+        takes = Takes({key for key, one in seen.items() if one.url in older}, revive=revive)
         with self._database.write("discover") as connection:
             walk = self.walk_started(connection, source, listing_url)
-            return insert_seen(
-                connection, Seen(source, listing_url, order, run_id, now, walk or now), seen
-            )
+            place = Seen(source, listing_url, order, run_id, now, walk or now)
+            return insert_seen(connection, place, seen, takes)
 
     def pending(
-        self, source: str, entries: Sequence[ListingEntry], *, keep_query: Collection[str] = ()
+        self,
+        source: str,
+        entries: Sequence[ListingEntry],
+        *,
+        keep_query: Collection[str] = (),
+        revive: bool = False,
     ) -> tuple[ListingEntry, ...]:
         """Return those of a listing's entries that a crawl would fetch. Writes nothing."""
         seen = _keyed(entries, keep_query)
@@ -63,7 +70,8 @@ class Frontier(Walks):
                     entry.c.source == source, entry.c.key.in_(seen)
                 )
             ).all()
-        done = {row.key for row in rows if row.state in _DONE and row.claim == seen[row.key].claim}
+        takes = Takes(revive=revive)
+        done = {row.key for row in rows if row.state in SETTLED and not takes.again(row, seen)}
         return tuple(one for key, one in seen.items() if key not in done)
 
     def queue(
@@ -81,7 +89,7 @@ class Frontier(Walks):
         entries = [ListingEntry(url=url, channel=channel) for url in urls]
         seen = Seen(source, "", 0, run_id, now, now)
         with self._database.write("discover") as connection:
-            insert_seen(connection, seen, _keyed(entries, keep_query), keep_claims=True)
+            insert_seen(connection, seen, _keyed(entries, keep_query), Takes(claims=False))
             connection.execute(
                 update(entry)
                 .where(entry.c.source == source, entry.c.key.in_(keys))
