@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from articles.types import Article, Decision, FetchedPage, Rejection
+from articles.types import (
+    Article,
+    ArticleItem,
+    ArticleKey,
+    DateSource,
+    Decision,
+    FetchedPage,
+    ListingEntry,
+    Rejection,
+)
+from articles.urls import article_key
 from config import Settings, Source
 from crawler.accounts import Accounts
 from crawler.options import CrawlOptions
@@ -20,6 +30,14 @@ from storage.types import Failure, Lease
 def utc_now() -> datetime:
     """Return the time; the one place of a crawl that reads the clock."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An article that a listing carries; ``vouched``: it is taken instead of its page."""
+
+    item: ArticleItem
+    vouched: bool
 
 
 @dataclass(slots=True)
@@ -42,17 +60,39 @@ class CrawlSession:
     listing_errors: int = 0
     leased: dict[str, Lease] = field(default_factory=dict)
     """Handed out and without an outcome yet; what is here at the end is given back."""
+    carried: dict[ArticleKey, Carried] = field(default_factory=dict)
+    """Whole articles that listings of this crawl hold. Not stored: a later crawl fetches pages."""
     held_back: int = 0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    async def store(self, lease: Lease, article: Article, page: FetchedPage) -> Decision:
-        """Store an article; how that changed the records is the outcome."""
+    async def store(self, lease: Lease, article: Article, page: FetchedPage | None) -> Decision:
+        """Store an article; how that changed the records is the outcome.
+
+        Without a page it came from a listing, and the page is asked for in full another time.
+        """
         saved = await self.work.save(
-            article, lease, self.now(), etag=page.etag, last_modified=page.last_modified
+            article,
+            lease,
+            self.now(),
+            etag=page.etag if page else None,
+            last_modified=page.last_modified if page else None,
         )
-        self.accounts.stored(saved.decision, article.url)
+        dated = article.date_source is not DateSource.FIRST_SEEN
+        self.accounts.stored(saved.decision, article.url, dated=dated)
         self._settle(lease)
         return saved.decision
+
+    def carry(self, entry: ListingEntry, *, vouched: bool) -> None:
+        """Keep the whole article that a listing shows with an entry, if it does."""
+        if entry.full is not None:
+            key = article_key(entry.url, keep_query=self.source.keep_query)
+            self.carried[key] = Carried(entry.full, vouched)
+
+    def carried_with(self, lease: Lease) -> Carried | None:
+        """Return the whole article that a listing of this crawl showed with an entry."""
+        if not self.carried:
+            return None
+        return self.carried.get(article_key(lease.url, keep_query=self.source.keep_query))
 
     async def reject(self, lease: Lease, rejection: Rejection) -> None:
         """Note that a page is no article."""
