@@ -14,19 +14,22 @@ from __future__ import annotations
 from articles.extract import extract
 from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
-from articles.types import Article, FetchedPage, Profile, Rejection, RejectReason
+from articles.types import Article, ArticleItem, FetchedPage, Profile, Rejection, RejectReason
 from articles.validate import validate
 
 
 def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejection:
     """Read one page of a source. Never raises for what a page holds."""
     item = extract(page, profile.rules)
-    if isinstance(item, Rejection):
-        return item
-    item = validate(item, listing_title=seen.title)
-    if isinstance(item, Rejection):
-        return item
+    return item if isinstance(item, Rejection) else read_item(item, seen, profile)
+
+
+def read_item(item: ArticleItem, seen: Sighting, profile: Profile) -> Article | Rejection:
+    """Read what was found already, on a page or in a listing that carries whole articles."""
+    valid = validate(item, listing_title=seen.title)
+    if isinstance(valid, Rejection):
+        return valid
     try:
-        return normalize(item, seen, profile)
+        return normalize(valid, seen, profile)
     except TooDeepError as error:
-        return Rejection(page.url, RejectReason.TOO_DEEP, str(error))
+        return Rejection(item.url, RejectReason.TOO_DEEP, str(error))

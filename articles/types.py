@@ -53,7 +53,8 @@ class ListingEntry:
     """One line of a listing: what the listing claims, not what is true.
 
     ``claim`` is a short fingerprint of everything shown (title, date): when it changes, the
-    page is worth another look.
+    page is worth another look. What stands before its colon names the kind of listing: claims of
+    two kinds say nothing of each other.
     """
 
     url: str
@@ -61,6 +62,16 @@ class ListingEntry:
     title: str | None = None
     published: datetime | None = None
     claim: str = ""
+    changed: datetime | None = None
+    """When the page last changed, where a listing says that: it orders the work, and is never
+    believed to be the date of publication."""
+    full: ArticleItem | None = None
+    """The whole article, where the listing itself carries it."""
+
+    @property
+    def moment(self) -> datetime | None:
+        """The latest time that the listing shows."""
+        return self.changed or self.published
 
 
 @dataclass(frozen=True, slots=True)

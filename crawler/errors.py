@@ -1,7 +1,8 @@
 """What can go wrong in running a crawl; what goes wrong in it is a value on the run.
 
 CrawlError
- └── LoopError      a crawl was started where none can run
+ ├── LoopError      a crawl was started where none can run
+ └── SpiderError    a source's own module holds no spider
 """
 
 from __future__ import annotations
@@ -9,6 +10,17 @@ from __future__ import annotations
 
 class CrawlError(Exception):
     """The base of every error of this package."""
+
+
+class SpiderError(CrawlError):
+    """A source's own module holds no spider, or several."""
+
+    def __init__(self, module: str, count: int) -> None:
+        super().__init__(
+            f"{module} defines {count} subclasses of SourceSpider. Define one that overrides"
+            " read_listing, or remove the module"
+        )
+        self.module, self.count = module, count
 
 
 class LoopError(CrawlError):

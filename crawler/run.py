@@ -112,7 +112,12 @@ class CrawlTask:
 
     def _finished(self, session: CrawlSession, run_id: int) -> Run:
         accounts = session.accounts
-        how = verdict(accounts.counts, accounts.problems, interrupted=session.interrupted)
+        how = verdict(
+            accounts.counts,
+            accounts.problems,
+            interrupted=session.interrupted,
+            undated=accounts.undated,
+        )
         now = utc_now()
         if self._options.dry_run:
             return Run(

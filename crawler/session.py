@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from articles.types import Article, ArticleKey, FetchedPage, Rejection
+from articles.types import (
+    Article,
+    ArticleItem,
+    ArticleKey,
+    DateSource,
+    FetchedPage,
+    ListingEntry,
+    Rejection,
+)
+from articles.urls import article_key
 from config import Settings, Source
 from crawler.accounts import Accounts
+from crawler.first_crawl import is_before
 from crawler.options import CrawlOptions
 from crawler.process_state import ProcessState
 from crawler.worklist import WorkList
@@ -20,6 +30,14 @@ from storage.types import Failure, Lease, Saved
 def utc_now() -> datetime:
     """Return the time; the one place of a crawl that reads the clock."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An article that a listing carries; ``vouched``: it is taken instead of its page."""
+
+    item: ArticleItem
+    vouched: bool
 
 
 @dataclass(slots=True)
@@ -42,21 +60,43 @@ class CrawlSession:
     listing_errors: int = 0
     leased: dict[str, Lease] = field(default_factory=dict)
     """Handed out and without an outcome yet; what is here at the end is given back."""
+    carried: dict[ArticleKey, Carried] = field(default_factory=dict)
+    """Whole articles that listings of this crawl hold. Not stored: a later crawl fetches pages."""
     held_back: int = 0
     older: dict[ArticleKey, bool] = field(default_factory=dict)
     """With ``--since``: which entries the first listing that shows them tells to be older."""
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    async def store(self, lease: Lease, article: Article, page: FetchedPage) -> Saved:
-        """Store an article; how that changed the records is the outcome."""
+    async def store(self, lease: Lease, article: Article, page: FetchedPage | None) -> Saved:
+        """Store an article; how that changed the records is the outcome.
+
+        Without a page it came from a listing, and the page is asked for in full another time.
+        """
         saved = await self.work.save(
-            article, lease, self.now(), etag=page.etag, last_modified=page.last_modified
+            article,
+            lease,
+            self.now(),
+            etag=page.etag if page else None,
+            last_modified=page.last_modified if page else None,
         )
-        self.accounts.stored(saved.decision, article.url)
+        dated = article.date_source is not DateSource.FIRST_SEEN
+        self.accounts.stored(saved.decision, article.url, dated=dated)
         self._settle(lease)
         if self.options.on_article:
             self.options.on_article(article, saved.decision)
         return saved
+
+    def carry(self, entry: ListingEntry, *, vouched: bool) -> None:
+        """Keep the whole article that a listing shows with an entry, if it does."""
+        if entry.full is not None:
+            key = article_key(entry.url, keep_query=self.source.keep_query)
+            self.carried[key] = Carried(entry.full, vouched)
+
+    def carried_with(self, lease: Lease) -> Carried | None:
+        """Return the whole article that a listing of this crawl showed with an entry."""
+        if not self.carried:
+            return None
+        return self.carried.get(article_key(lease.url, keep_query=self.source.keep_query))
 
     async def reject(self, lease: Lease, rejection: Rejection) -> None:
         """Note that a page is no article."""
@@ -81,6 +121,20 @@ class CrawlSession:
         await self.work.untouched(lease, self.now())
         self.accounts.add(stored_unchanged=1)
         self._settle(lease)
+
+    def not_older(self, entries: Sequence[ListingEntry]) -> list[ListingEntry]:
+        """Return the entries that ``--since`` takes; each other one is counted, once a run."""
+        return [one for one in entries if not self._is_older(one)]
+
+    def _is_older(self, entry: ListingEntry) -> bool:
+        since = self.options.since
+        if since is None:
+            return False
+        key = article_key(entry.url, keep_query=self.source.keep_query)
+        if key not in self.older:
+            older = self.older[key] = is_before(entry, since)
+            self.accounts.add(found=older, older=older)
+        return self.older[key]
 
     def hold_back(self) -> None:
         """Leave an entry as it was: older than ``--since``. It is given back at the end."""

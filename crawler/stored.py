@@ -6,7 +6,7 @@ Writes go to the storage's writer thread; the loop awaits them and never blocks.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -40,7 +40,14 @@ class StoredWorkList:
         await self._write(self._storage.frontier.begin_walk, self._source, url, rules, now)
 
     async def discover(
-        self, url: str, order: int, entries: Sequence[ListingEntry], now: datetime
+        self,
+        url: str,
+        order: int,
+        entries: Sequence[ListingEntry],
+        now: datetime,
+        *,
+        older: Collection[str] = (),
+        revive: bool = False,
     ) -> Discovery:
         return await self._write(
             self._storage.frontier.discover,
@@ -51,6 +58,8 @@ class StoredWorkList:
             self._run_id,
             now,
             keep_query=self._keep_query,
+            older=older,
+            revive=revive,
         )
 
     async def end_walk(

@@ -18,6 +18,8 @@ from storage.types import EntryState, Lease
 
 DONE = frozenset({EntryState.STORED, EntryState.REJECTED, EntryState.FAILED, EntryState.GONE})
 """The states of an entry that has its outcome."""
+SETTLED = DONE | {EntryState.SKIPPED}
+"""The states of an entry that waits for nothing."""
 
 _CRASHES = 5
 _FIRST_WAIT = timedelta(days=1)

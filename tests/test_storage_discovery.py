@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,23 +189,26 @@ def test_pending_is_what_discover_calls_new_and_writes_nothing(storage: Storage)
 
 def test_a_listing_is_asked_conditionally_only_after_a_whole_walk(storage: Storage) -> None:
     frontier = storage.frontier
+    known = ListingState('"e"', "Fri", rules="r1", read_at=NOW)
     assert frontier.listing_state("news", LISTING, "r1") == ListingState()
     frontier.begin_walk("news", LISTING, "r1", NOW)
-    assert frontier.listing_state("news", LISTING, "r1") == ListingState(walking=True)
+    begun = frontier.listing_state("news", LISTING, "r1")
+    assert begun == ListingState(walking=True, rules="r1")
     frontier.end_walk("news", LISTING, '"e"', "Fri", NOW)
-    assert frontier.listing_state("news", LISTING, "r1") == ListingState('"e"', "Fri")
+    assert frontier.listing_state("news", LISTING, "r1") == known
     frontier.begin_walk("news", LISTING, "r1", NOW)
-    assert frontier.listing_state("news", LISTING, "r1") == ListingState('"e"', "Fri", walking=True)
+    assert frontier.listing_state("news", LISTING, "r1") == replace(known, walking=True)
     assert frontier.listing_state("other", LISTING, "r1") == ListingState()
 
 
-def test_other_rules_forget_what_was_known_of_a_listing(storage: Storage) -> None:
+def test_other_rules_forget_the_validators_of_a_listing(storage: Storage) -> None:
     frontier = storage.frontier
     frontier.begin_walk("news", LISTING, "r1", NOW)
     frontier.end_walk("news", LISTING, '"e"', None, NOW)
-    assert frontier.listing_state("news", LISTING, "r2") == ListingState()
+    assert frontier.listing_state("news", LISTING, "r2") == ListingState(rules="r1", read_at=NOW)
     frontier.begin_walk("news", LISTING, "r2", NOW)
-    assert frontier.listing_state("news", LISTING, "r2") == ListingState(walking=True)
+    begun = frontier.listing_state("news", LISTING, "r2")
+    assert begun == ListingState(walking=True, rules="r2", read_at=NOW)
 
 
 def test_an_interrupted_walk_goes_on_past_the_pages_that_it_has_seen(storage: Storage) -> None:

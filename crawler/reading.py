@@ -1,0 +1,92 @@
+"""One listing of one crawl: its pages fetched, read, stored and booked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from scrapy.http import Request, Response
+
+from articles.types import FetchedPage, ListingEntry
+from config import FeedListing, Listing
+from crawler.failures import failure_of, http_failure
+from crawler.pages import fetched_page
+from crawler.session import CrawlSession
+from crawler.spiders.listing import ListingPage
+from storage.types import Discovery, Failure
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import SourceSpider
+
+OK = 200
+NOT_MODIFIED = 304
+GONE = frozenset({404, 410})
+_BATCH = 500
+"""Entries in one transaction: a sitemap may hold fifty thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingReader:
+    """What every walk does with a listing. ``url`` is the listing's own address."""
+
+    spider: SourceSpider
+    listing: Listing
+    order: int
+    url: str
+
+    @property
+    def session(self) -> CrawlSession:
+        """The crawl."""
+        return self.spider.session
+
+    async def fetch(self, url: str, headers: dict[str, str]) -> FetchedPage | Failure:
+        """Fetch a page of the listing; an expected failure is a value."""
+        request = Request(url, headers=headers, dont_filter=True, priority=1)
+        try:
+            response: Response = await self.spider.crawler.engine.download_async(request)
+        except Exception as error:
+            failure = failure_of(error, 1, url, self.session.now())
+            if failure is None:
+                raise
+            return failure
+        return fetched_page(response, url, self.session.now())
+
+    async def read(self, page: FetchedPage, number: int) -> ListingPage:
+        """Read a page away from the loop: a hundred entries of a feed cost 20 ms."""
+        return await asyncio.to_thread(self.spider.read_listing, page, self.listing, number)
+
+    async def store(
+        self,
+        entries: Sequence[ListingEntry],
+        *,
+        older: Collection[str] = (),
+        revive: bool = False,
+    ) -> Discovery:
+        """Store entries before any is fetched, and book them; return what was found in all."""
+        session, total = self.session, Discovery(0, 0, 0, 0)
+        vouched = isinstance(self.listing, FeedListing) and self.listing.full_text
+        for start in range(0, len(entries), _BATCH) or (0,):
+            batch = entries[start : start + _BATCH]
+            for entry in batch:
+                session.carry(entry, vouched=vouched)
+            found = await session.work.discover(
+                self.url, self.order, batch, session.now(), older=older, revive=revive
+            )
+            session.accounts.discovered(found)
+            total = replace(total, found=total.found + found.found, fresh=total.fresh + found.fresh)
+        return total
+
+    def book(self, url: str, failed: Failure | FetchedPage) -> None:
+        """Book a page of the listing that could not be had or read."""
+        session = self.session
+        if isinstance(failed, FetchedPage):
+            failed = http_failure(failed, 1, session.now())
+        session.listing_errors += 1
+        session.accounts.problem("listing", failed.kind, url, failed.message)
+
+    def book_fault(self, url: str, read: ListingPage) -> None:
+        """Book a page of the listing that shows nothing."""
+        cause = read.fault or "no entry was found in it"
+        self.book(url, Failure("no-entries", cause))
