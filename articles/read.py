@@ -2,6 +2,7 @@
 
     FetchedPage
       → extract     ArticleItem   what we read off the page       (or not-html, too-deep)
+      → walls       ArticleItem   the same                        (or blocked, soft-404, login …)
       → validate    ArticleItem   the same                        (or no-title, no-body, empty)
       → normalize   Article       what we believe                 (or too-deep)
 
@@ -16,6 +17,7 @@ from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
 from articles.types import Article, FetchedPage, Profile, Rejection, RejectReason
 from articles.validate import validate
+from articles.walls import wall_of
 
 
 def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejection:
@@ -23,6 +25,8 @@ def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejec
     item = extract(page, profile.rules)
     if isinstance(item, Rejection):
         return item
+    if wall := wall_of(page, item):
+        return wall
     item = validate(item, listing_title=seen.title)
     if isinstance(item, Rejection):
         return item

@@ -78,6 +78,8 @@ class FetchedPage:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: str | None = None
+    challenge: str | None = None
+    """What a gatekeeper's own header says: a challenge stands in the page's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,16 @@ class RejectReason(StrEnum):
     EMPTY = "empty"
     TOO_DEEP = "too-deep"
     OFF_SITE = "off-site"
+    TOO_LARGE = "too-large"
     BLOCKED = "blocked"
+    """A challenge of an anti-robot gate."""
+    LOGIN = "login"
+    CONSENT = "consent"
+    PAYWALL = "paywall"
+    SOFT_404 = "soft-404"
+    """An error page, answered with 200."""
+    PARKED = "parked"
+    MAINTENANCE = "maintenance"
     DELETED = "deleted"
     """The user deleted the record; it does not come back."""
 

@@ -1,7 +1,8 @@
 """Why a fetch failed, as one class from the documented list, and when to try again.
 
     dns refused timeout tls network truncated too-large private-address robots
-    robots-unavailable redirects bad-url http-403 …
+    robots-unavailable redirects bad-url http-403 … blocked login consent soft-404 parked
+    maintenance
 
 What is in no table is no expected failure: ``failure_of`` returns None and the error rises.
 """
@@ -25,7 +26,7 @@ from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web.client import ResponseFailed
 
-from articles.types import FetchedPage
+from articles.types import FetchedPage, Rejection, RejectReason
 from crawler.backoff import next_try, retry_after
 from crawler.resolver import AddressRefusedError
 from crawler.robots import RobotsForbidError, RobotsUnavailableError
@@ -53,6 +54,17 @@ _IGNORED: tuple[tuple[type[IgnoreRequest], str], ...] = (
     (RobotsForbidError, "robots"),
     (RobotsUnavailableError, "robots-unavailable"),
 )
+_WALLS = frozenset(
+    {
+        RejectReason.BLOCKED,
+        RejectReason.LOGIN,
+        RejectReason.CONSENT,
+        RejectReason.SOFT_404,
+        RejectReason.PARKED,
+        RejectReason.MAINTENANCE,
+    }
+)
+"""What stands before an article for a while. A paywall stays, so it is no failure."""
 
 
 def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> Failure | None:
@@ -80,6 +92,14 @@ def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
     asked = retry_after(page.retry_after, now)
     at = next_try(kind, attempts, page.url, now, asked)
     return Failure(kind, f"it answered HTTP {page.status}", at)
+
+
+def wall_failure(rejection: Rejection, attempts: int, now: datetime) -> Failure | None:
+    """Return the failure that a wall means: the article may be there later; None for no wall."""
+    if rejection.reason not in _WALLS:
+        return None
+    kind = rejection.reason.value
+    return Failure(kind, rejection.detail, next_try(kind, attempts, rejection.url, now))
 
 
 def _causes(error: BaseException) -> list[BaseException]:

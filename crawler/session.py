@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from articles.types import Article, Decision, FetchedPage, Rejection
+from articles.types import Article, Decision, FetchedPage, Rejection, RejectReason
 from config import Settings, Source
 from crawler.accounts import Accounts
+from crawler.backoff import is_final
+from crawler.failures import wall_failure
 from crawler.options import CrawlOptions
 from crawler.process_state import ProcessState
 from crawler.worklist import WorkList
@@ -59,6 +61,16 @@ class CrawlSession:
         await self.work.reject(lease, rejection, self.now())
         self.accounts.rejected(rejection)
         self._settle(lease)
+
+    async def turned_away(self, lease: Lease, rejection: Rejection) -> None:
+        """Note what came in place of an article: a wall is tried again, anything else is not."""
+        failure = wall_failure(rejection, lease.attempts, self.now())
+        if failure is None:
+            await self.reject(lease, rejection)
+        elif rejection.reason is RejectReason.SOFT_404 and is_final(404, lease.attempts):
+            await self.gone(lease, failure.kind)
+        else:
+            await self.fail(lease, failure)
 
     async def fail(self, lease: Lease, failure: Failure) -> None:
         """Note that a page could not be had."""

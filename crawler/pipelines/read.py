@@ -20,7 +20,7 @@ class ReadPipeline(SessionPipeline):
         session = self.session
         found = self._elsewhere(item) or read(item.page, _sighting(item), session.source.profile)
         if isinstance(found, Rejection):
-            await session.reject(item.lease, found)
+            await session.turned_away(item.lease, found)
             raise DropItem(f"{found.reason.value}: {found.url}", log_level="DEBUG")
         return ReadItem(item.lease, item.page, found)
 
