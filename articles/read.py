@@ -17,7 +17,7 @@ from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
 from articles.types import Article, FetchedPage, Profile, Rejection, RejectReason
 from articles.validate import validate
-from articles.walls import wall_of
+from articles.walls.judge import wall_of
 
 
 def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejection:

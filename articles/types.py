@@ -178,6 +178,8 @@ class Decision(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    WORSE = "worse"
+    """The stored text stays: the new one is blanked, or cut down to an offer or a login."""
     DELETED = "deleted"
 
 

@@ -13,6 +13,7 @@ _STORED = {
     Decision.CHANGED: "stored_changed",
     Decision.UNCHANGED: "stored_unchanged",
     Decision.DUPLICATE: "stored_duplicate",
+    Decision.WORSE: "rejected",
     Decision.DELETED: "rejected",
 }
 
@@ -48,9 +49,11 @@ class Accounts:
         """Book one listing page."""
         self.add(found=discovery.found, new=discovery.new, known=discovery.known)
 
-    def stored(self, decision: Decision, url: str) -> None:
-        """Book a stored article, or one whose record the user deleted."""
+    def stored(self, decision: Decision, url: str, why: str = "") -> None:
+        """Book a stored article, one kept out for its better text, or one the user deleted."""
         self.add(**{_STORED[decision]: 1})
+        if decision is Decision.WORSE:
+            self.problem("rejected", "worse", url, why)
         if decision is Decision.DELETED:
             self.problem("rejected", "deleted", url, "its record was deleted by hand")
 

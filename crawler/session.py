@@ -52,7 +52,7 @@ class CrawlSession:
         saved = await self.work.save(
             article, lease, self.now(), etag=page.etag, last_modified=page.last_modified
         )
-        self.accounts.stored(saved.decision, article.url)
+        self.accounts.stored(saved.decision, article.url, saved.why)
         self._settle(lease)
         return saved.decision
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from storage.types import RunCounts, RunProblem, RunState
 
-_EMPTY_READS = frozenset({"no-title", "no-body", "empty"})
+_EMPTY_READS = frozenset({"no-title", "no-body", "empty", "worse"})
 _ENOUGH = 3
 
 

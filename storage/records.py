@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from articles.decide import decide
 from articles.errors import UrlError
 from articles.types import Article, Decision
 from articles.urls import article_key
@@ -16,7 +15,7 @@ from storage.database import Database
 from storage.errors import RecordNotFound
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
-from storage.saving import Visit, find, save
+from storage.saving import Visit, decided, save
 from storage.statistics import Stats, statistics
 from storage.tables import article, article_category, article_url, article_version, tombstone
 from storage.types import Lease, Page, Record, RecordFilter, RecordSummary, Saved, Version
@@ -48,7 +47,7 @@ class Records:
     def preview(self, new: Article) -> Decision:
         """Tell what storing an article would mean. Writes nothing."""
         with self._database.read() as connection:
-            return decide(*find(connection, new), new)
+            return decided(connection, new)[0]
 
     def get(self, record_id: int) -> Record:
         """Return a record with its current text. Raises RecordNotFound."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.decide import decide
 from articles.types import Article, ContentHash, Decision, StoredState
+from articles.worse import loss
 from storage.frontier import settle
 from storage.tables import article, article_category, article_url, article_version, tombstone
 from storage.types import EntryState, Lease, Saved
@@ -28,18 +29,49 @@ class Visit:
 
 def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
     """Store an article by what is stored already."""
-    stored, twin = find(connection, new)
-    decision = decide(stored, twin, new)
-    known = stored or twin
+    decision, known, why = decided(connection, new)
     if decision is Decision.DELETED or (known is None and decision is not Decision.NEW):
         _settle(connection, lease, visit, None)
         return Saved(decision, 0, 0)
+    if known is not None and decision is Decision.WORSE:
+        return _keep(connection, known.record_id, lease, visit, why)
     record_id, version = _write(connection, decision, known, new, visit)
     channels = lease.channels if lease else new.categories[2:3]
     _alias(connection, record_id, new, lease, visit.now)
     _categorise(connection, record_id, new, channels)
     _settle(connection, lease, visit, record_id)
     return Saved(decision, record_id, version)
+
+
+def decided(connection: Connection, new: Article) -> tuple[Decision, StoredState | None, str]:
+    """Decide what storing ``new`` means, with the record that it is about, and why not."""
+    stored, twin = find(connection, new)
+    decision = decide(stored, twin, new)
+    if stored is not None and decision is Decision.CHANGED:
+        why = loss(_text(connection, stored.record_id), new.body_text)
+        if why is not None:
+            return Decision.WORSE, stored, why
+    return decision, stored or twin, ""
+
+
+def _text(connection: Connection, record_id: int) -> str:
+    found = connection.execute(
+        select(article_version.c.body_text)
+        .join(article, article.c.id == article_version.c.article_id)
+        .where(article.c.id == record_id, article_version.c.number == article.c.version)
+    )
+    return str(found.scalar_one())
+
+
+def _keep(
+    connection: Connection, record_id: int, lease: Lease | None, visit: Visit, why: str
+) -> Saved:
+    """Leave a record as it is. The entry keeps its validators: they go with the text we have."""
+    if lease is not None:
+        said = {"error_kind": Decision.WORSE.value, "error": why}
+        settle(connection, lease, visit.run_id, EntryState.STORED, visit.now, **said)
+    number = select(article.c.version).where(article.c.id == record_id)
+    return Saved(Decision.WORSE, record_id, connection.execute(number).scalar_one(), why)
 
 
 def find(connection: Connection, new: Article) -> tuple[StoredState | None, StoredState | None]:

@@ -88,6 +88,8 @@ class Saved:
     decision: Decision
     record_id: int
     version: int
+    why: str = ""
+    """Why the stored text was kept, when it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,3 +72,28 @@ def test_an_error_page_that_stays_becomes_final_like_a_404(
     assert [run.counts.failed for run in runs] == [1, 1, 0]
     assert [run.counts.gone for run in runs] == [0, 0, 1]
     assert storage.records.count(RecordFilter()) == 0
+
+
+def test_a_blanked_or_cut_article_is_booked_and_keeps_its_text(
+    storage: Storage, tmp_path: Path
+) -> None:
+    long = article("一", "重庆工业互联网平台发布新的数据，接入设备超过一百万台。" * 20)
+    cut = article("一", "重庆工业互联网平台发布新的数据。本文为付费内容，订阅后可阅读全文")
+    with OddSite({"/list": listing("/1"), "/1": long}) as site:
+        crawl(storage, source_of(site.url), folder=tmp_path)
+        before = storage.records.get(1)
+        site.pages["/1"] = cut
+        again = CrawlOptions(refetch=True)
+        (run,) = crawl(storage, source_of(site.url), folder=tmp_path, options=again)
+        preview = CrawlOptions(refetch=True, dry_run=True, urls=(f"{site.url}/1",))
+        (dry,) = crawl(storage, source_of(site.url), folder=tmp_path, options=preview)
+        assert storage.records.get(1) == before
+        assert (run.counts.rejected, run.counts.stored) == (1, 0)
+        assert [(one.kind, one.stage) for one in run.problems] == [("worse", "rejected")]
+        assert run.problems[0].message.startswith("its text shrank from 5")
+        assert dry.counts.rejected == 1
+        site.pages["/1"] = article(
+            "一", "重庆工业互联网平台更正了数据，接入设备超过两百万台。" * 19
+        )
+        crawl(storage, source_of(site.url), folder=tmp_path, options=again)
+    assert storage.records.get(1).version == 2

@@ -4,9 +4,6 @@
 
 No rule is decisive alone: each kind of wall adds up signals of several sorts, and whatever speaks
 for an article (a text of some length, a date) counts against it. It prefers to miss a wall rather
-than to drop an article.
+than to drop an article. ``judge.wall_of`` is the way in; nothing is imported here, so that the
+words alone can be had without a parser.
 """
-
-from articles.walls.judge import wall_of
-
-__all__ = ["wall_of"]

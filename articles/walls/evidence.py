@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.html.text import plain_text
 from articles.types import ArticleItem, FetchedPage
+from articles.walls.words import folded, weight
 
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "head"]
 _TITLE = re.compile(r"<title[^>]{0,200}+>([^<]{0,500}+)", re.IGNORECASE)
 _REFRESH = re.compile(r"<meta[^>]{0,100}?http-equiv\s*+=\s*+[\"']?refresh", re.IGNORECASE)
 _PASSWORD = re.compile(r"<input[^>]{0,300}?type\s*+=\s*+[\"']?password", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _SEPARATORS = re.compile(r"\s+[-–—|_·•:：»]+\s+|[|_]")
 _DATE = re.compile(r"\b(?:19|20)\d{2}(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,2}")
 _LONGEST = 200_000
@@ -52,11 +50,6 @@ class Evidence:
         return weight(self.text)
 
 
-def weight(text: str) -> int:
-    """Return how much a text says: its characters, Chinese, Japanese and Korean ones twice."""
-    return len(_SPACE.sub("", text)) + len(_WIDE.findall(text))
-
-
 def article_text(item: ArticleItem) -> str:
     """Return the text of what was taken for the article."""
     return plain_text(item.body_html) if item.body_html else ""
@@ -78,11 +71,6 @@ def gathered(page: FetchedPage, item: ArticleItem, markup: str, text: str) -> Ev
         dated=bool(item.published or _DATE.search(text)),
         pictures=bool(item.images),
     )
-
-
-def folded(text: str) -> str:
-    """Fold a text for comparing: width, case and white space do not count."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip().lower()
 
 
 def _titles(*texts: str) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ import re
 
 from articles.extract.charset import decode
 from articles.types import ArticleItem, FetchedPage, Rejection, RejectReason
-from articles.walls.evidence import Evidence, article_text, gathered, weight
+from articles.walls.evidence import Evidence, article_text, gathered
 from articles.walls.kind import WallKind
 from articles.walls.kinds import KINDS
+from articles.walls.words import weight
 
 _WALL = 4
 """So many points make a wall."""
