@@ -177,6 +177,26 @@ class Settings(BaseSettings):
         description="Further tries of a failed request within one crawl; the next crawl goes on.",
         json_schema_extra={"unit": "tries"},
     )
+    extract_timeout: float = Field(
+        default=20.0,
+        gt=0,
+        le=600,
+        allow_inf_nan=False,
+        description=(
+            "For reading one page: what takes longer is killed with its worker, and the page"
+            " fails as `extract-timeout`."
+        ),
+        json_schema_extra=SECONDS,
+    )
+    extract_memory: ByteSize = Field(
+        default=ByteSize(1024 * _MEBIBYTE),
+        ge=256 * _MEBIBYTE,
+        description=(
+            "That reading one page may take; there is one worker for each core. A page that needs"
+            " more fails as `extract-memory`."
+        ),
+        json_schema_extra={"unit": "bytes"},
+    )
     robots: bool = Field(
         default=True,
         description=(

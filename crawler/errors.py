@@ -1,7 +1,8 @@
 """What can go wrong in running a crawl; what goes wrong in it is a value on the run.
 
 CrawlError
- └── LoopError      a crawl was started where none can run
+ ├── LoopError      a crawl was started where none can run
+ └── ExtractError   a page could not be read by its worker; becomes a failure of its entry
 """
 
 from __future__ import annotations
@@ -16,3 +17,11 @@ class LoopError(CrawlError):
 
     def __init__(self) -> None:
         super().__init__("a crawl is already running in this process; await run_crawl instead")
+
+
+class ExtractError(CrawlError):
+    """A page could not be read; ``kind`` is its class from the documented list."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(why)
+        self.kind = kind

@@ -2,7 +2,7 @@
 
     dns refused timeout tls network truncated too-large private-address robots
     robots-unavailable redirects bad-url http-403 … blocked login consent soft-404 parked
-    maintenance
+    maintenance extract-timeout extract-memory extract-crash extract-error circuit-open
 
 What is in no table is no expected failure: ``failure_of`` returns None and the error rises.
 """
@@ -28,9 +28,10 @@ from twisted.web.client import ResponseFailed
 
 from articles.types import FetchedPage, Rejection, RejectReason
 from crawler.backoff import next_try, retry_after
+from crawler.errors import ExtractError
 from crawler.resolver import AddressRefusedError
 from crawler.robots import RobotsForbidError, RobotsUnavailableError
-from storage.types import Failure
+from storage.types import Failure, Lease
 
 _CAUSES = 10
 
@@ -100,6 +101,11 @@ def wall_failure(rejection: Rejection, attempts: int, now: datetime) -> Failure 
         return None
     kind = rejection.reason.value
     return Failure(kind, rejection.detail, next_try(kind, attempts, rejection.url, now))
+
+
+def extract_failure(error: ExtractError, lease: Lease, now: datetime) -> Failure:
+    """Return the failure of a page that its reader did not survive."""
+    return Failure(error.kind, str(error), next_try(error.kind, lease.attempts, lease.url, now))
 
 
 def _causes(error: BaseException) -> list[BaseException]:

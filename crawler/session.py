@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from articles.types import Article, Decision, FetchedPage, Rejection, RejectReason
 from config import Settings, Source
@@ -17,6 +17,8 @@ from crawler.options import CrawlOptions
 from crawler.process_state import ProcessState
 from crawler.worklist import WorkList
 from storage.types import Failure, Lease
+
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -46,6 +48,7 @@ class CrawlSession:
     """Handed out and without an outcome yet; what is here at the end is given back."""
     held_back: int = 0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _reading: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def store(self, lease: Lease, article: Article, page: FetchedPage) -> Decision:
         """Store an article; how that changed the records is the outcome."""
@@ -100,6 +103,20 @@ class CrawlSession:
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run something beside the crawl and keep hold of it until it is done."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        _held(work, self._tasks)
+
+    async def read(self, work: Coroutine[Any, Any, T]) -> T:
+        """Wait until something is read. Raises CancelledError when the crawl is stopped."""
+        return await _held(work, self._reading)
+
+    def stop_reading(self) -> None:
+        """Drop what is being read: its entries are given back at the end."""
+        for task in tuple(self._reading):
+            task.cancel()
+
+
+def _held(work: Coroutine[Any, Any, T], tasks: set[asyncio.Task[Any]]) -> asyncio.Task[T]:
+    task = asyncio.get_running_loop().create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+    return task

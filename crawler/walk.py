@@ -13,6 +13,7 @@ from scrapy.http import Request, Response
 
 from articles.types import FetchedPage
 from config import Listing
+from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
 from crawler.pages import conditional, fetched_page
 from crawler.session import CrawlSession
@@ -86,7 +87,9 @@ class _Walk:
         page: FetchedPage | None = first
         number = 1
         while page is not None:
-            read = self._spider.read_listing(page, self._listing, number)
+            read = await self._read(page, number)
+            if read is None:
+                return
             if number == 1 and not read.entries:
                 _book(self._session, self._url, _nothing_found(self._listing))
                 return
@@ -102,6 +105,13 @@ class _Walk:
         )
 
     _broken = False
+
+    async def _read(self, page: FetchedPage, number: int) -> ListingPage | None:
+        try:
+            return await self._spider.listing_page(page, self._listing, number)
+        except ExtractError as error:
+            _book(self._session, page.url, Failure(error.kind, str(error)))
+            return None
 
     def _goes_on(self, read: ListingPage, found: Discovery, number: int) -> bool:
         if read.next_url is None or number > self._pages or self._session.interrupted:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from scrapy.exceptions import DropItem
 
 from articles.normalize import Sighting
-from articles.read import read
-from articles.types import Rejection, RejectReason
+from articles.types import Article, Rejection, RejectReason
 from articles.urls import same_site
+from crawler.errors import ExtractError
+from crawler.failures import extract_failure
 from crawler.items import PageItem, ReadItem
 from crawler.pipelines.base import SessionPipeline
 
@@ -18,11 +21,27 @@ class ReadPipeline(SessionPipeline):
     async def process_item(self, item: PageItem) -> ReadItem:
         """Return the article, or book the rejection and drop the item."""
         session = self.session
-        found = self._elsewhere(item) or read(item.page, _sighting(item), session.source.profile)
+        if session.interrupted:
+            raise DropItem(f"given back: {item.page.url}", log_level="DEBUG")
+        try:
+            found = self._elsewhere(item) or await self._read(item)
+        except ExtractError as error:
+            await session.fail(item.lease, extract_failure(error, item.lease, session.now()))
+            raise DropItem(f"{error.kind}: {item.page.url}", log_level="DEBUG") from error
+        except asyncio.CancelledError as error:
+            raise DropItem(f"given back: {item.page.url}", log_level="DEBUG") from error
         if isinstance(found, Rejection):
             await session.turned_away(item.lease, found)
             raise DropItem(f"{found.reason.value}: {found.url}", log_level="DEBUG")
         return ReadItem(item.lease, item.page, found)
+
+    async def _read(self, item: PageItem) -> Article | Rejection:
+        """Read in the way that suits the page; a crawl that is stopped cancels it."""
+        session = self.session
+        reader = session.process.reader
+        return await session.read(
+            reader.article(item.page, _sighting(item), session.source.profile)
+        )
 
     def _elsewhere(self, item: PageItem) -> Rejection | None:
         if same_site(item.page.final_url, self.session.source.homepage):

@@ -43,6 +43,14 @@ class SourceSpider(Spider):
         """Read one page of a listing; the method that a source's own spider overrides."""
         return page_listing.read_listing(page, self.session.source, listing, number)
 
+    async def listing_page(self, page: FetchedPage, listing: Listing, number: int) -> ListingPage:
+        """Read one page of a listing where it can do no harm. Raises ExtractError."""
+        if type(self).read_listing is not SourceSpider.read_listing:
+            return self.read_listing(page, listing, number)
+        session = self.session
+        read, reader = page_listing.read_listing, session.process.reader
+        return await reader.call(read, page, session.source, listing, number)
+
     async def start(self) -> AsyncIterator[Request]:
         """Discover, then yield the article requests, newest first, a batch at a time."""
         await self._discover()
