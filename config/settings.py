@@ -170,6 +170,21 @@ class Settings(BaseSettings):
         description="Followed for one request; more is a loop.",
         json_schema_extra={"unit": "redirects"},
     )
+    max_requests: int = Field(
+        default=20_000,
+        ge=1,
+        description=(
+            "Made in one run of one source; the rest waits for the next run. Ends sites whose"
+            " pages never end."
+        ),
+        json_schema_extra={"unit": "requests"},
+    )
+    max_listing_pages: int = Field(
+        default=2_000,
+        ge=1,
+        description="Read in one run of one source, all listings together.",
+        json_schema_extra={"unit": "pages"},
+    )
     retry_times: int = Field(
         default=2,
         ge=0,

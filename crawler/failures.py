@@ -28,6 +28,7 @@ from twisted.web.client import ResponseFailed
 
 from articles.types import FetchedPage, Rejection, RejectReason
 from crawler.backoff import next_try, retry_after
+from crawler.download import HeadersTooLargeError, SilentError
 from crawler.errors import ExtractError
 from crawler.resolver import AddressRefusedError
 from crawler.robots import RobotsForbidError, RobotsUnavailableError
@@ -35,7 +36,10 @@ from storage.types import Failure, Lease
 
 _CAUSES = 10
 
+# What tells most comes first: an error is matched with all that caused it.
 _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (SilentError, "timeout", "it sent nothing for too long"),
+    (HeadersTooLargeError, "too-large", "its headers do not end"),
     (CannotResolveHostError, "dns", "its host name is not known"),
     (DownloadConnectionRefusedError, "refused", "nothing answers at its address"),
     (DownloadTimeoutError, "timeout", "it did not answer in time"),
@@ -73,10 +77,10 @@ def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> 
     if isinstance(error, IgnoreRequest):
         kind = _ignored(error)
         return Failure(kind, str(error), next_try(kind, attempts, url, now))
-    for cause in _causes(error):
-        for family, kind, why in _KINDS:
-            if isinstance(cause, family):
-                return Failure(kind, why, next_try(kind, attempts, url, now))
+    causes = _causes(error)
+    for family, kind, why in _KINDS:
+        if any(isinstance(cause, family) for cause in causes):
+            return Failure(kind, why, next_try(kind, attempts, url, now))
     return None
 
 
@@ -84,7 +88,7 @@ def _ignored(error: IgnoreRequest) -> str:
     for family, kind in _IGNORED:
         if isinstance(error, family):
             return kind
-    return "redirects" if "redirect" in str(error) else "too-large"
+    return getattr(error, "kind", "redirects")
 
 
 def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
@@ -109,9 +113,9 @@ def extract_failure(error: ExtractError, lease: Lease, now: datetime) -> Failure
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """List an error's roots first: a TLS error comes wrapped twice, and its kind is the news."""
+    """List an error and what caused it: a TLS error comes wrapped twice."""
     chain = [error]
     while chain[-1].__cause__ is not None and len(chain) < _CAUSES:
         chain.append(chain[-1].__cause__)
     reasons = [reason.value for one in chain for reason in getattr(one, "reasons", [])]
-    return [*reasons, *reversed(chain)]
+    return [*chain, *reasons]

@@ -21,6 +21,8 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.budget import BudgetSpentError
+
 if TYPE_CHECKING:
     from crawler.session import CrawlSession
     from crawler.spiders.base import SourceSpider
@@ -30,6 +32,7 @@ _KEPT = timedelta(days=1)
 _LONGEST_DELAY = 60.0
 _HOSTS = 10_000
 _FIRST = 1_000
+_REDIRECTS = 5
 _OK, _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 200, 400, 500, 429
 
 
@@ -117,11 +120,14 @@ class RobotsMiddleware:
             callback=NO_CALLBACK,
             dont_filter=True,
             priority=_FIRST,
-            meta={"dont_obey_robotstxt": True},
+            # RFC 9309, 2.3.1.2: five hops at least; more are the same as no file.
+            meta={"dont_obey_robotstxt": True, "redirect_ttl": _REDIRECTS},
         )
         engine = cast("Any", self._crawler.engine)
         try:
             response: Response = await engine.download_async(request)
+        except BudgetSpentError:
+            raise
         except IgnoreRequest:
             return Rules(session.now(), None)
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:

@@ -43,7 +43,10 @@ class CrawlSession:
     now: Callable[[], datetime] = utc_now
     fatal: Exception | None = None
     interrupted: bool = False
+    spent: bool = False
+    """The run has made all the requests that it may."""
     listing_errors: int = 0
+    listing_pages: int = 0
     leased: dict[str, Lease] = field(default_factory=dict)
     """Handed out and without an outcome yet; what is here at the end is given back."""
     held_back: int = 0

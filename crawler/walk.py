@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _OK = 200
 _NOT_MODIFIED = 304
 _GONE = frozenset({404, 410})
+_MOST_ENTRIES = 5_000
+"""Of one listing page. Sites list tens, archives hundreds; more would fill the work list."""
 
 
 async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
@@ -114,13 +116,23 @@ class _Walk:
             return None
 
     def _goes_on(self, read: ListingPage, found: Discovery, number: int) -> bool:
-        if read.next_url is None or number > self._pages or self._session.interrupted:
+        session = self._session
+        if read.next_url is None or number > self._pages or session.interrupted:
+            return False
+        if session.listing_pages >= session.settings.max_listing_pages:
+            what = f"this run has read its {session.listing_pages} pages (max_listing_pages)"
+            session.accounts.problem("limit", "max-listing-pages", read.next_url, what)
             return False
         return found.fresh > 0 or self._session.options.backfill is not None
 
     async def _discover(self, read: ListingPage) -> Discovery:
         session = self._session
+        session.listing_pages += 1
         since = session.options.since
+        if len(read.entries) > _MOST_ENTRIES:
+            what = f"it lists {len(read.entries)} entries; the first {_MOST_ENTRIES} were taken"
+            session.accounts.problem("limit", "too-many-entries", self._url, what)
+            read = replace(read, entries=read.entries[:_MOST_ENTRIES])
         entries = [
             one for one in read.entries if not since or not one.published or one.published >= since
         ]

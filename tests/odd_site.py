@@ -151,6 +151,13 @@ def crawl(
     options: CrawlOptions | None = None,
     **settings: Any,
 ) -> tuple[Run, ...]:
-    given = {"delay": 0, "timeout": 5, "deadline": 10, "retry_times": 0, "robots": False}
-    chosen = Settings(data_dir=folder, allow_addresses=("127.0.0.0/8",), **(given | settings))
+    given = {
+        "delay": 0,
+        "timeout": 5,
+        "deadline": 10,
+        "retry_times": 0,
+        "robots": False,
+        "allow_addresses": ("127.0.0.0/8",),
+    }
+    chosen = Settings(data_dir=folder, **(given | settings))
     return crawl_sources(sources, chosen, storage, options or CrawlOptions())

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from articles.types import FetchedPage
 from config import Listing
 from crawler.backoff import is_final
+from crawler.budget import BudgetSpentError
 from crawler.failures import failure_of, http_failure
 from crawler.items import PageItem
 from crawler.pages import conditional, fetched_page
@@ -74,7 +75,7 @@ class SourceSpider(Spider):
     async def _leases(self) -> AsyncIterator[Lease]:
         session = self.session
         remaining = session.options.limit
-        while not session.interrupted and (remaining is None or remaining > 0):
+        while not (session.interrupted or session.spent) and (remaining is None or remaining > 0):
             batch = _BATCH if remaining is None else min(_BATCH, remaining)
             leases = await session.work.lease(batch, session.now())
             if not leases:
@@ -113,6 +114,9 @@ class SourceSpider(Spider):
         request: Request = failed.request  # type: ignore[attr-defined]
         lease: Lease = request.cb_kwargs["lease"]
         error = cast("Exception", failed.value)
+        if isinstance(error, BudgetSpentError):
+            self.session.accounts.problem("limit", error.kind, lease.url, str(error))
+            return  # it has no outcome, so it is given back at the end
         failure = failure_of(error, lease.attempts, lease.url, self.session.now())
         if failure is None:
             raise error
