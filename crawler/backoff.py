@@ -40,6 +40,7 @@ _WAITS = {
     "soft-404": Waits(timedelta(hours=1), timedelta(days=1)),
     "parked": Waits(timedelta(hours=6), timedelta(days=7)),
     "maintenance": Waits(timedelta(minutes=15), timedelta(days=1)),
+    "circuit-open": Waits(timedelta(minutes=1), timedelta(minutes=1)),
     "too-large": Waits(timedelta(days=1), timedelta(days=30)),
     "private-address": Waits(timedelta(days=1), timedelta(days=30)),
     "bad-url": Waits(timedelta(days=7), timedelta(days=30)),

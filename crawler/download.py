@@ -1,4 +1,4 @@
-"""Scrapy's download handler with two limits more: silence, and the size of headers.
+"""Scrapy's download handler with limits more: silence, size of headers, the host's circuit.
 
 Scrapy's DOWNLOAD_TIMEOUT ends each request after ``deadline`` seconds in all, from the first
 look-up to the last byte. Here a connection also ends when nothing came for ``timeout`` seconds,
@@ -7,7 +7,7 @@ and when headers do not end: Twisted would keep them all.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -15,11 +15,17 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
 from twisted.internet.error import ConnectionAborted, ConnectionLost
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import TimeoutMixin
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
+
+from crawler.circuit import CircuitOpenError
+
+if TYPE_CHECKING:
+    from crawler.spiders.base import SourceSpider
 
 _MOST_OF_HEADERS = 256 * 1024
 """Bytes of all headers of an answer, its interim answers (1xx) too."""
@@ -92,3 +98,13 @@ class LimitedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         silence = crawler.settings.getfloat("NEWSMILL_SILENCE")
         self._pool._factory = _factory_of(silence)  # noqa: SLF001 - Scrapy sets its own so
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch, unless the circuit of the host has opened while the request waited its turn."""
+        host = request.meta.get("circuit")
+        if host and not request.meta["probe"]:
+            spider = cast("SourceSpider", self._crawler.spider)
+            until = spider.session.process.circuits.open_until(host)
+            if until is not None:
+                raise CircuitOpenError(host, until)
+        return await super().download_request(request)

@@ -28,6 +28,7 @@ from twisted.web.client import ResponseFailed
 
 from articles.types import FetchedPage, Rejection, RejectReason
 from crawler.backoff import next_try, retry_after
+from crawler.circuit import CircuitOpenError
 from crawler.download import HeadersTooLargeError, SilentError
 from crawler.errors import ExtractError
 from crawler.resolver import AddressRefusedError
@@ -74,6 +75,10 @@ _WALLS = frozenset(
 
 def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> Failure | None:
     """Return the expected failure that an error of a fetch means; None if it is unexpected."""
+    if isinstance(error, CircuitOpenError):
+        # No try was made, so none is counted; entries of one host need not come back as one.
+        at = next_try(error.kind, 1, url, max(now, error.until))
+        return Failure(error.kind, str(error), at, counts=False)
     if isinstance(error, IgnoreRequest):
         kind = _ignored(error)
         return Failure(kind, str(error), next_try(kind, attempts, url, now))

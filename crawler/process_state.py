@@ -1,9 +1,10 @@
-"""What all crawls of one process share: address guard, robots.txt rules, extraction workers."""
+"""What all crawls of one process share: address guard, robots.txt, circuits, workers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from crawler.circuit import Circuits
 from crawler.extract_pool import ExtractPool
 from crawler.reading import Reader
 from crawler.resolver import GuardedResolver
@@ -16,6 +17,7 @@ class ProcessState:
 
     guard: GuardedResolver
     robots: RobotsCache = field(default_factory=RobotsCache)
+    circuits: Circuits = field(default_factory=Circuits)
     pool: ExtractPool = field(default_factory=ExtractPool)
     reader: Reader = field(init=False)
 

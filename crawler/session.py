@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from articles.types import Article, Decision, FetchedPage, Rejection, RejectReason
 from config import Settings, Source
@@ -59,6 +60,7 @@ class CrawlSession:
             article, lease, self.now(), etag=page.etag, last_modified=page.last_modified
         )
         self.accounts.stored(saved.decision, article.url, saved.why)
+        self.answered(lease.url)
         self._settle(lease)
         return saved.decision
 
@@ -66,6 +68,7 @@ class CrawlSession:
         """Note that a page is no article."""
         await self.work.reject(lease, rejection, self.now())
         self.accounts.rejected(rejection)
+        self.answered(lease.url)
         self._settle(lease)
 
     async def turned_away(self, lease: Lease, rejection: Rejection) -> None:
@@ -80,6 +83,8 @@ class CrawlSession:
 
     async def fail(self, lease: Lease, failure: Failure) -> None:
         """Note that a page could not be had."""
+        # First: more requests are under way, and the work list takes its time.
+        self.broke(lease.url, failure.kind)
         await self.work.fail(lease, failure, self.now())
         self.accounts.failed(lease.url, failure)
         self._settle(lease)
@@ -88,18 +93,35 @@ class CrawlSession:
         """Note that the site says a page is no more; a record of it is kept and marked."""
         withdrawn = await self.work.gone(lease, self.now())
         self.accounts.gone(lease.url, kind, withdrawn=withdrawn)
+        self.answered(lease.url)
         self._settle(lease)
 
     async def untouched(self, lease: Lease) -> None:
         """Note that a page has not changed since it was stored (HTTP 304)."""
         await self.work.untouched(lease, self.now())
         self.accounts.add(stored_unchanged=1)
+        self.answered(lease.url)
         self._settle(lease)
+
+    async def retry_failed(self) -> int:
+        """Forget all waits: of the failed entries, and of the hosts of the source's listings."""
+        for listing in self.source.listings:
+            self.answered(self.source.listing_url(listing))
+        self.answered(self.source.homepage)
+        return await self.work.reset(self.now())
 
     def hold_back(self) -> None:
         """Leave an entry as it was: older than ``--since``. It is given back at the end."""
         self.held_back += 1
         self.accounts.add(older=1, new=-1)
+
+    def answered(self, url: str) -> None:
+        """Note that a host has answered as it should."""
+        self.process.circuits.good(urlsplit(url).netloc)
+
+    def broke(self, url: str, kind: str) -> None:
+        """Note how a request failed, for the circuit of its host."""
+        self.process.circuits.bad(urlsplit(url).netloc, kind, self.now())
 
     def _settle(self, lease: Lease) -> None:
         self.leased.pop(lease.url, None)

@@ -57,6 +57,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours follows RFC 9309: a robots.txt that answers 5xx forbids for now.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.budget.BudgetMiddleware": 90,
+    "crawler.middlewares.CircuitMiddleware": 95,
     "crawler.robots.RobotsMiddleware": 100,
     # Before Scrapy's defaults, which only fill in what is missing.
     "crawler.headers.SourceHeadersMiddleware": 390,

@@ -44,10 +44,12 @@ async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
     if isinstance(first, Failure):
         _book(session, url, first)
     elif first.status == _NOT_MODIFIED:
+        session.answered(url)
         session.accounts.add(listings_unchanged=1)
     elif first.status != _OK:
         _book(session, url, http_failure(first, 1, session.now()))
     else:
+        session.answered(url)
         await session.work.begin_walk(url, rules, session.now())
         await _Walk(spider, order, listing, url).run(first)
 
@@ -59,6 +61,7 @@ def _validators(session: CrawlSession, state: ListingState) -> dict[str, str]:
 
 def _book(session: CrawlSession, url: str, failure: Failure) -> None:
     session.listing_errors += 1
+    session.broke(url, failure.kind)
     session.accounts.problem("listing", failure.kind, url, failure.message)
 
 

@@ -79,6 +79,8 @@ class Failure:
     message: str
     retry_at: datetime | None = None
     """When to try again; None means: not by itself."""
+    counts: bool = True
+    """Whether the page was asked for: only then is it a try."""
 
 
 @dataclass(frozen=True, slots=True)

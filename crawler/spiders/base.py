@@ -64,6 +64,8 @@ class SourceSpider(Spider):
         now = session.now()
         if session.options.refetch:
             await session.work.refetch(now, session.options.since)
+        if session.options.retry_failed:
+            await session.retry_failed()
         if session.options.urls:
             channel = session.source.listings[0].title if session.source.listings else ""
             session.accounts.add(new=await session.work.queue(session.options.urls, channel, now))
