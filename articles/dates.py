@@ -57,6 +57,8 @@ _DAY_FIRST = re.compile(
     + _CLOCK,
     re.IGNORECASE,
 )
+_YEAR_ONE = re.compile(r"\s0\d{2,3}\s")
+"""RFC 5322 reads two digits as 19xx or 20xx; the library does so with 0001, too."""
 _EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*")
 _AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{2,4}(?!\d)")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[0-9:.,]*(?:Z|[+-]\d{2}(?::?\d{2})?)?")
@@ -91,6 +93,11 @@ def parse_date(text: str, *, timezone: str, now: datetime) -> datetime:
     raise DateError(text, why)
 
 
+def is_believable(moment: datetime, now: datetime) -> bool:
+    """Tell whether something can have been published then: since 1990, two days ahead at most."""
+    return _EARLIEST <= moment <= now + _AHEAD
+
+
 def http_date(moment: datetime) -> str:
     """Write a moment as HTTP does (RFC 9110, 5.6.7), in English whatever the locale."""
     utc = moment.astimezone(UTC)
@@ -100,11 +107,9 @@ def http_date(moment: datetime) -> str:
 
 
 def _in_range(text: str, utc: datetime, now: datetime) -> datetime:
-    if utc < _EARLIEST:
-        raise DateError(text, "it is before 1990")
-    if utc > now + _AHEAD:
-        raise DateError(text, "it is in the future")
-    return utc
+    if is_believable(utc, now):
+        return utc
+    raise DateError(text, "it is before 1990" if utc < _EARLIEST else "it is in the future")
 
 
 def _epoch(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: ARG001
@@ -130,6 +135,8 @@ def _mail(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa:
         moment = parsedate_to_datetime(text)
     except (ValueError, IndexError, TypeError):
         return None
+    if _YEAR_ONE.search(text):
+        raise ValueError("the year is before 1000")
     return moment if moment.tzinfo else None
 
 

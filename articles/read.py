@@ -3,7 +3,7 @@
     FetchedPage
       → extract     ArticleItem   what we read off the page       (or not-html, too-deep)
       → walls       ArticleItem   the same                        (or blocked, soft-404, login …)
-      → validate    ArticleItem   the same                        (or no-title, no-body, empty)
+      → validate    ArticleItem   the same                        (or no-title, no-body, empty …)
       → normalize   Article       what we believe                 (or too-deep)
 
 One function from one value to another, so that it runs on the loop, in a thread or in a worker
@@ -16,7 +16,7 @@ from articles.extract import extract
 from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
 from articles.types import Article, FetchedPage, Profile, Rejection, RejectReason
-from articles.validate import validate
+from articles.validate import larger_than_an_article, validate
 from articles.walls.judge import wall_of
 
 
@@ -31,6 +31,8 @@ def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejec
     if isinstance(item, Rejection):
         return item
     try:
-        return normalize(item, seen, profile)
+        article = normalize(item, seen, profile)
     except TooDeepError as error:
         return Rejection(page.url, RejectReason.TOO_DEEP, str(error))
+    # Cleaning may lengthen a text: braces and quotes become character references.
+    return larger_than_an_article(page.url, article.body_html) or article

@@ -7,11 +7,13 @@ a crash between two pages costs a second look, never the pages after it.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy.http import Request, Response
 
-from articles.types import FetchedPage
+from articles.dates import is_believable
+from articles.types import FetchedPage, ListingEntry
 from config import Listing
 from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
@@ -136,8 +138,9 @@ class _Walk:
             what = f"it lists {len(read.entries)} entries; the first {_MOST_ENTRIES} were taken"
             session.accounts.problem("limit", "too-many-entries", self._url, what)
             read = replace(read, entries=read.entries[:_MOST_ENTRIES])
+        believed = [_believed(one, session.now()) for one in read.entries]
         entries = [
-            one for one in read.entries if not since or not one.published or one.published >= since
+            one for one in believed if not since or not one.published or one.published >= since
         ]
         found = await session.work.discover(self._url, self._order, entries, session.now())
         older = len(read.entries) - len(entries)
@@ -160,6 +163,13 @@ class _Walk:
             _book(self._session, url, http_failure(page, 1, self._session.now()))
             return None
         return page
+
+
+def _believed(entry: ListingEntry, now: datetime) -> ListingEntry:
+    """Return an entry without a date that cannot be: it would come first for ever, or last."""
+    if entry.published is None or is_believable(entry.published, now):
+        return entry
+    return replace(entry, published=None)
 
 
 def _nothing_found(listing: Listing) -> Failure:

@@ -301,3 +301,16 @@ def test_a_robots_file_may_be_redirected_five_times_and_no_more(
         assert [path for path in site.paths() if "hop" in path] == [
             f"/hop/{n}" for n in range(1, 6)
         ]
+
+
+def test_a_robots_file_that_cannot_be_unpacked_forbids_for_now(
+    storage: Storage, tmp_path: Path
+) -> None:
+    pages: dict[str, Answer] = {
+        "/robots.txt": answered(b"\x1f\x8bjunk", "text/plain", Content_Encoding="gzip"),
+        "/list": listing("/1"),
+    }
+    with OddSite(pages) as site:
+        (run,) = crawl(storage, source_of(site.url), folder=tmp_path, robots=True)
+        assert site.paths() == []
+    assert kinds(run) == {"robots-unavailable": 1}
