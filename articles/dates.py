@@ -80,6 +80,8 @@ _ISO = re.compile(
 _ISO_MIDNIGHT = re.compile(r"(?<=T)24(:?00)(:?00)?(?![0-9])")
 _ZONE_NAME = re.compile(r"[A-Z]{2,5}\)?$")
 _MAIL_ZONES = ("GMT", "UTC", "UT")
+_YEAR_ONE = re.compile(r"\s0\d{2,3}\s")
+"""RFC 5322 reads two digits as 19xx or 20xx; the library does so with 0001, too."""
 _UNITS = (
     (("mo", "月"), timedelta(days=30)), (("y", "年"), timedelta(days=365)),
     (("w", "周", "星", "礼"), timedelta(weeks=1)), (("d", "天", "日"), timedelta(days=1)),
@@ -111,6 +113,11 @@ def parse_date(text: str, *, timezone: str, now: datetime) -> datetime:
     raise DateError(text, why)
 
 
+def is_believable(moment: datetime, now: datetime) -> bool:
+    """Tell whether something can have been published then: since 1990, two days ahead at most."""
+    return _EARLIEST <= moment <= now + _AHEAD
+
+
 def http_date(moment: datetime) -> str:
     """Write a moment as HTTP does (RFC 9110, 5.6.7), in English whatever the locale."""
     utc = moment.astimezone(UTC)
@@ -120,11 +127,9 @@ def http_date(moment: datetime) -> str:
 
 
 def _in_range(text: str, utc: datetime, now: datetime) -> datetime:
-    if utc < _EARLIEST:
-        raise DateError(text, "it is before 1990")
-    if utc > now + _AHEAD:
-        raise DateError(text, "it is in the future")
-    return utc
+    if is_believable(utc, now):
+        return utc
+    raise DateError(text, "it is before 1990" if utc < _EARLIEST else "it is in the future")
 
 
 def _epoch(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: ARG001
@@ -156,6 +161,8 @@ def _mail(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa:
         moment = parsedate_to_datetime(text)
     except (ValueError, IndexError, TypeError):
         return None
+    if _YEAR_ONE.search(text):
+        raise ValueError("the year is before 1000")
     return moment if moment.tzinfo else None
 
 

@@ -89,6 +89,8 @@ class FetchedPage:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: str | None = None
+    challenge: str | None = None
+    """What a gatekeeper's own header says: a challenge stands in the page's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,16 @@ class RejectReason(StrEnum):
     EMPTY = "empty"
     TOO_DEEP = "too-deep"
     OFF_SITE = "off-site"
+    TOO_LARGE = "too-large"
     BLOCKED = "blocked"
+    """A challenge of an anti-robot gate."""
+    LOGIN = "login"
+    CONSENT = "consent"
+    PAYWALL = "paywall"
+    SOFT_404 = "soft-404"
+    """An error page, answered with 200."""
+    PARKED = "parked"
+    MAINTENANCE = "maintenance"
     DELETED = "deleted"
     """The user deleted the record; it does not come back."""
 
@@ -178,6 +189,8 @@ class Decision(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    WORSE = "worse"
+    """The stored text stays: the new one is blanked, or cut down to an offer or a login."""
     DELETED = "deleted"
 
 

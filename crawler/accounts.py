@@ -13,6 +13,7 @@ _STORED = {
     Decision.CHANGED: "stored_changed",
     Decision.UNCHANGED: "stored_unchanged",
     Decision.DUPLICATE: "stored_duplicate",
+    Decision.WORSE: "rejected",
     Decision.DELETED: "rejected",
 }
 
@@ -55,10 +56,12 @@ class Accounts:
             older=discovery.older,
         )
 
-    def stored(self, decision: Decision, url: str, *, dated: bool = True) -> None:
-        """Book a stored article, or one whose record the user deleted."""
+    def stored(self, decision: Decision, url: str, why: str = "", *, dated: bool = True) -> None:
+        """Book a stored article, one kept out for its better text, or one the user deleted."""
         self.add(**{_STORED[decision]: 1})
         self.undated += decision is Decision.NEW and not dated
+        if decision is Decision.WORSE:
+            self.problem("rejected", "worse", url, why)
         if decision is Decision.DELETED:
             self.problem("rejected", "deleted", url, "its record was deleted by hand")
 

@@ -76,6 +76,9 @@ class DryWorkList:
     async def refetch(self, now: datetime, since: datetime | None) -> int:  # noqa: ARG002
         return 0
 
+    async def reset(self, now: datetime) -> int:  # noqa: ARG002
+        return 0
+
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
         taken = [self._waiting.pop(url) for url in list(self._waiting)[:limit]]
         return tuple(_unstored_lease(self._source, entry, now) for entry in taken)

@@ -2,7 +2,8 @@
 
 CrawlError
  ├── LoopError      a crawl was started where none can run
- └── SpiderError    a source's own module holds no spider
+ ├── SpiderError    a source's own module holds no spider
+ └── ExtractError   a page could not be read by its worker; becomes a failure of its entry
 """
 
 from __future__ import annotations
@@ -28,3 +29,11 @@ class LoopError(CrawlError):
 
     def __init__(self) -> None:
         super().__init__("a crawl is already running in this process; await run_crawl instead")
+
+
+class ExtractError(CrawlError):
+    """A page could not be read; ``kind`` is its class from the documented list."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(why)
+        self.kind = kind

@@ -13,9 +13,9 @@ from articles.types import FetchedPage, ListingEntry
 from config import SitemapListing
 from crawler import parts
 from crawler.first_crawl import Gathered, from_before, left_alone
+from crawler.listing_reader import GONE, NOT_MODIFIED, OK, ListingReader
 from crawler.pages import conditional
 from crawler.parts import Standing
-from crawler.reading import GONE, NOT_MODIFIED, OK, ListingReader
 from crawler.spiders.listing import ListingPage, ListingPart
 from storage.types import Failure, ListingState
 
@@ -76,6 +76,9 @@ class IndexWalk:
         self, part: ListingPart, state: ListingState, page: FetchedPage
     ) -> Sequence[ListingPart]:
         read = await self.reader.read(page, 1)
+        if read is None:
+            self.ended = False
+            return ()
         if read.parts:
             return read.parts
         # an index has parts of other things than articles
@@ -92,7 +95,7 @@ class IndexWalk:
         state = await self.reader.session.work.listing_state(part.url, rules)
         if parts.is_settled(part, state, self.rules):
             return None
-        if self.fetched >= self.most:
+        if self.fetched >= self.most or not self.reader.may_go_on(part.url):
             self.ended = False
             return None
         return state

@@ -64,6 +64,7 @@ class CrawlTask:
         self._stopping = True
         if self._session:
             self._session.interrupted = True
+            self._session.stop_reading()
         if self._crawler and self._crawler.crawling:
             await self._crawler.stop_async()
 

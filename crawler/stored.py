@@ -83,6 +83,9 @@ class StoredWorkList:
     async def refetch(self, now: datetime, since: datetime | None) -> int:
         return await self._write(self._storage.frontier.refetch, self._source, now, since)
 
+    async def reset(self, now: datetime) -> int:
+        return await self._write(self._storage.frontier.reset, self._source, now)
+
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
         return await self._write(
             self._storage.frontier.lease, self._source, self._run_id, limit, now

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from storage.types import RunCounts, RunProblem, RunState
 
-_EMPTY_READS = frozenset({"no-title", "no-body", "empty"})
+_EMPTY_READS = frozenset({"no-title", "no-body", "empty", "worse"})
 _ENOUGH = 3
 _ENOUGH_FOR_A_SHARE = 4
 """Faulty ones among many sound ones, where half of them are faulty."""

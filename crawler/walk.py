@@ -12,8 +12,8 @@ from articles.types import FetchedPage
 from config import FeedListing, JsonListing, Listing, PageListing
 from crawler.first_crawl import Gathered, is_before, left_alone
 from crawler.index_walk import index_walk
+from crawler.listing_reader import GONE, NOT_MODIFIED, OK, ListingReader
 from crawler.pages import conditional
-from crawler.reading import GONE, NOT_MODIFIED, OK, ListingReader
 from crawler.spiders.listing import ListingPage
 from storage.types import Failure, ListingState
 
@@ -57,6 +57,8 @@ async def _validators(reader: ListingReader, state: ListingState) -> dict[str, s
 async def _read_through(reader: ListingReader, state: ListingState, first: FetchedPage) -> None:
     session = reader.session
     read = await reader.read(first, 1)
+    if read is None:
+        return
     etag, last_modified = first.etag, first.last_modified
     if read.parts:
         walked = index_walk(reader, state)
@@ -102,14 +104,19 @@ class _PageWalk:
                 if not ended:
                     self.reader.book(url, page)
                 break
-            read = await self.reader.read(page, number)
+            further = await self.reader.read(page, number)
+            if further is None:
+                ended = False
+                break
+            read = further
         await self.close()
         return ended and not self.reader.session.interrupted
 
     def _has_next(self, read: ListingPage, number: int, seen: set[str]) -> bool:
         if self.reader.session.interrupted or number >= self._pages:
             return False
-        return read.next_url is not None and read.next_url not in seen
+        following = read.next_url
+        return following is not None and following not in seen and self.reader.may_go_on(following)
 
     async def take(self, read: ListingPage) -> bool:
         """Store a page's entries; tell whether it is worth going on."""

@@ -52,6 +52,10 @@ class WorkList(Protocol):
         """Make stored entries due again; return how many."""
         ...
 
+    async def reset(self, now: datetime) -> int:
+        """Make every failed entry due at once, its tries forgotten; return how many."""
+        ...
+
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
         """Hand out due entries, newest first."""
         ...

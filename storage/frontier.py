@@ -155,6 +155,7 @@ class Frontier(Walks):
 
     def fail(self, lease: Lease, run_id: int, failure: Failure, now: datetime) -> None:
         """Note that an entry could not be fetched, and when to try again."""
+        tries = {} if failure.counts else {"attempts": entry.c.attempts - 1}
         with self._database.write("fail") as connection:
             settle(
                 connection,
@@ -165,6 +166,7 @@ class Frontier(Walks):
                 error_kind=failure.kind,
                 error=failure.message,
                 due_at=failure.retry_at,
+                **tries,
             )
 
     def gone(self, lease: Lease, run_id: int, now: datetime) -> bool:

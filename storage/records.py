@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from articles.decide import decide
 from articles.errors import UrlError
 from articles.types import Article, Decision
 from articles.urls import article_key
 from storage.database import Database
+from storage.deciding import decided
 from storage.errors import RecordNotFound
-from storage.finding import find
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
@@ -66,8 +65,7 @@ class Records:
     def preview(self, new: Article) -> Decision:
         """Tell what storing an article would mean. Writes nothing."""
         with self._database.read() as connection:
-            found = find(connection, new, None)
-            return decide(found.stored, found.twin, new)
+            return decided(connection, new, None).decision
 
     def get(self, record_id: int) -> Record:
         """Return a record with its current text. Raises RecordNotFound."""

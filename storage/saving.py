@@ -9,9 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from articles.decide import decide
 from articles.types import Article, Decision, RejectReason
-from storage.finding import find
+from storage.deciding import decided
 from storage.leases import settle
 from storage.rows import AnyRow
 from storage.tables import article, article_category, article_url, article_version
@@ -38,12 +37,13 @@ class _Written:
 
 def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
     """Store an article by what is stored already."""
-    found = find(connection, new, lease)
-    decision = decide(found.stored, found.twin, new)
-    if decision is Decision.DELETED:
+    how = decided(connection, new, lease)
+    if how.decision is Decision.DELETED:
         _bury_entry(connection, lease, visit)
-        return Saved(decision, 0, 0)
-    record = _write(connection, decision, found.row, new, visit)
+        return Saved(how.decision, 0, 0)
+    if how.row is not None and how.decision is Decision.WORSE:
+        return _keep(connection, how.row, lease, visit, how.why)
+    record = _write(connection, how.decision, how.row, new, visit)
     _alias(connection, record.record_id, new, lease, visit.now)
     _categorise(connection, record, new, lease.channels if lease else ())
     if lease is not None:
@@ -57,7 +57,17 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
             etag=visit.etag,
             last_modified=visit.last_modified,
         )
-    return Saved(decision, record.record_id, record.version)
+    return Saved(how.decision, record.record_id, record.version)
+
+
+def _keep(
+    connection: Connection, row: AnyRow, lease: Lease | None, visit: Visit, why: str
+) -> Saved:
+    """Leave a record as it is. The entry keeps its validators: they go with the text we have."""
+    if lease is not None:
+        said = {"error_kind": Decision.WORSE.value, "error": why}
+        settle(connection, lease, visit.run_id, EntryState.STORED, visit.now, **said)
+    return Saved(Decision.WORSE, row.id, row.version, why)
 
 
 def _write(

@@ -104,6 +104,8 @@ class Failure:
     message: str
     retry_at: datetime | None = None
     """When to try again; None means: not by itself."""
+    counts: bool = True
+    """Whether the page was asked for: only then is it a try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class Saved:
     decision: Decision
     record_id: int
     version: int
+    why: str = ""
+    """Why the stored text was kept, when it was."""
 
 
 @dataclass(frozen=True, slots=True)
