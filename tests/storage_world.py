@@ -71,12 +71,14 @@ def url_of(folder: Path) -> str:
 
 
 def fresh(folder: Path, **named: Any) -> Storage:
-    """Open a database of its own in a folder, made by the migrations once a test process.
-
-    It does not wait for the disk: only a power cut could tell.
-    """
+    """Open a database of its own in a folder, made by the migrations once a test process."""
     shutil.copy(_template(), folder / "newsmill.db")
-    storage = open_storage(url_of(folder), **named)
+    return opened(url_of(folder), **named)
+
+
+def opened(url: str, **named: Any) -> Storage:
+    """Open a database that does not wait for the disk: only a power cut could tell."""
+    storage = open_storage(url, **named)
     event.listen(storage.database.engine, "connect", _do_not_wait_for_the_disk)
     storage.database.engine.dispose()
     return storage
