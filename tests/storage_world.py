@@ -152,6 +152,25 @@ def rows(storage: Storage, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return connection.execute(query, values).fetchall()
 
 
+def plans(storage: Storage, call: Callable[[], object]) -> list[str]:
+    """Return how SQLite means to answer each statement of a call."""
+    found: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            values = values[0] if isinstance(values, list) else values
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            found.extend(row[3] for row in cursor.fetchall())
+
+    engine = storage.database.engine
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        call()
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+    return found
+
+
 def state_of(storage: Storage, path: str = "1") -> str:
     ((state,),) = rows(storage, "SELECT state FROM entry WHERE url = ?", f"{SITE}/{path}")
     return str(state)

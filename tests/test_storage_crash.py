@@ -8,6 +8,7 @@ import random
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,23 @@ def crawl_and_die(url: str, moment: int, batch: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     crawl(url, at, batch)
+
+
+def kill_at(url: str, moment: int, batch: int) -> None:
+    """Crawl in a process of its own that is killed at the given moment, counted from 0."""
+    child = PROCESSES.Process(target=crawl_and_die, args=(url, moment, batch))
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
+
+
+@contextmanager
+def crawled(url: str) -> Iterator[Storage]:
+    """Crawl to the end and give what there is then."""
+    crawl(url)
+    with opened(url) as storage:
+        assert_whole(storage)
+        yield storage
 
 
 def outcome(storage: Storage) -> dict[str, Any]:
@@ -184,13 +202,8 @@ def test_a_crawl_killed_at_any_moment_is_made_good_by_the_next(
     tmp_path: Path, undisturbed: dict[str, Any], moment: int, batch: int
 ) -> None:
     fresh(tmp_path).close()
-    child = PROCESSES.Process(target=crawl_and_die, args=(url_of(tmp_path), moment, batch))
-    child.start()
-    child.join(60)
-    assert child.exitcode == -signal.SIGKILL
-    crawl(url_of(tmp_path))
-    with opened(url_of(tmp_path)) as storage:
-        assert_whole(storage)
+    kill_at(url_of(tmp_path), moment, batch)
+    with crawled(url_of(tmp_path)) as storage:
         assert outcome(storage) == undisturbed
         states = [state for (state,) in rows(storage, "SELECT state FROM run ORDER BY id")]
         assert states in (["done"], ["crashed", "done"], ["done", "done"])
@@ -202,13 +215,8 @@ def test_a_crawl_killed_again_and_again_comes_to_its_end(
     """Each process gets a little further, or nowhere: up to four deaths are forgiven each page."""
     fresh(tmp_path).close()
     for moment in (*range(13, 17), *range(13, 19), 4, 2, 0):
-        child = PROCESSES.Process(target=crawl_and_die, args=(url_of(tmp_path), moment, 0))
-        child.start()
-        child.join(60)
-        assert child.exitcode == -signal.SIGKILL
-    crawl(url_of(tmp_path))
-    with opened(url_of(tmp_path)) as storage:
-        assert_whole(storage)
+        kill_at(url_of(tmp_path), moment, 0)
+    with crawled(url_of(tmp_path)) as storage:
         assert outcome(storage) == undisturbed
 
 
