@@ -40,6 +40,7 @@ from storage.types import (
 from storage.values import FIRST_CHANNEL, article_of, is_row_number
 
 _CHUNK = 200
+_NAMED = 1_000
 
 
 class Records:
@@ -142,8 +143,8 @@ class Records:
         wanted = [record_id for record_id in record_ids if is_row_number(record_id)]
         with self._database.write("delete") as connection:
             return sum(
-                _delete(connection, wanted[start : start + _CHUNK], moment)
-                for start in range(0, len(wanted), _CHUNK)
+                _delete(connection, wanted[start : start + _NAMED], moment)
+                for start in range(0, len(wanted), _NAMED)
             )
 
     def stats(self, chosen: RecordFilter) -> Stats:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.types import Article, Decision, RejectReason
@@ -16,6 +16,16 @@ from storage.rows import AnyRow
 from storage.tables import article, article_category, article_url, article_version
 from storage.types import EntryState, Lease, Saved
 from storage.values import FIRST_CHANNEL, article_values, new_id, version_values
+
+_RECORD = update(article).where(article.c.id == bindparam("_id"))
+_CATEGORIES = upsert(article_category).on_conflict_do_nothing()
+_OTHER_ADDRESS = upsert(article_url).on_conflict_do_nothing()
+_ADDRESS = upsert(article_url)
+_ADDRESS = _ADDRESS.on_conflict_do_update(
+    index_elements=["key", "source"],
+    set_={"article_id": _ADDRESS.excluded.article_id},
+    where=article_url.c.article_id != _ADDRESS.excluded.article_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +87,18 @@ def _write(
         return _insert(connection, new, visit)
     if decision is Decision.CHANGED:
         return _change(connection, row, new, visit)
-    # a further address says nothing of when the record's own was fetched
-    seen = {} if decision is Decision.DUPLICATE else {"fetched_at": new.fetched_at}
-    connection.execute(
-        update(article).where(article.c.id == row.id).values(**seen, withdrawn_at=None)
-    )
+    seen: dict[str, object] = {"_id": row.id, "withdrawn_at": None}
+    if decision is Decision.UNCHANGED:
+        # a further address says nothing of when the record's own was fetched
+        seen["fetched_at"] = new.fetched_at
+    connection.execute(_RECORD, seen)
     return _Written(row.id, row.version, row.published_at)
 
 
 def _insert(connection: Connection, new: Article, visit: Visit) -> _Written:
     done = connection.execute(
-        insert(article).values(**article_values(new), version=1, first_fetched_at=new.fetched_at)
+        insert(article),
+        article_values(new) | {"version": 1, "first_fetched_at": new.fetched_at},
     )
     record = _Written(new_id(done), 1, new.published_at)
     _add_version(connection, record, new, visit)
@@ -101,9 +112,7 @@ def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> 
     for first in ("categories", "key", "url"):
         del values[first]
     connection.execute(
-        update(article)
-        .where(article.c.id == row.id)
-        .values(**values, version=record.version, withdrawn_at=None)
+        _RECORD, values | {"_id": row.id, "version": record.version, "withdrawn_at": None}
     )
     if row.published_at != new.published_at:
         connection.execute(
@@ -117,13 +126,14 @@ def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> 
 
 def _add_version(connection: Connection, record: _Written, new: Article, visit: Visit) -> None:
     connection.execute(
-        insert(article_version).values(
-            article_id=record.record_id,
-            number=record.version,
-            stored_at=visit.now,
-            run_id=visit.run_id,
-            **version_values(new),
-        )
+        insert(article_version),
+        version_values(new)
+        | {
+            "article_id": record.record_id,
+            "number": record.version,
+            "stored_at": visit.now,
+            "run_id": visit.run_id,
+        },
     )
 
 
@@ -134,19 +144,10 @@ def _alias(
 
     The page's address may have been another record's further one before.
     """
-    statement = upsert(article_url)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key", "source"],
-            set_={"article_id": record_id},
-            where=article_url.c.article_id != record_id,
-        ),
-        [_address(new.source, new.key, new.url, record_id, now)],
-    )
+    connection.execute(_ADDRESS, _address(new.source, new.key, new.url, record_id, now))
     if lease is not None and lease.key not in {"", new.key}:
         connection.execute(
-            upsert(article_url).on_conflict_do_nothing(),
-            [_address(new.source, lease.key, lease.url, record_id, now)],
+            _OTHER_ADDRESS, _address(new.source, lease.key, lease.url, record_id, now)
         )
 
 
@@ -167,7 +168,7 @@ def _categorise(
     for position, name in (*enumerate(new.categories), *enumerate(channels, FIRST_CHANNEL)):
         positions.setdefault(name, position)
     connection.execute(
-        upsert(article_category).on_conflict_do_nothing(),
+        _CATEGORIES,
         [
             {
                 "article_id": record.record_id,

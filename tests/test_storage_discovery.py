@@ -10,7 +10,9 @@ import pytest
 from storage_world import LISTING, NOW, SITE, discover, fresh, later, line, rows, state_of
 
 from storage import Storage
-from storage.types import Discovery, Failure, ListingState
+from storage.discovery import in_chunks
+from storage.leases import settle
+from storage.types import Discovery, EntryState, Failure, ListingState
 
 OTHER = f"{SITE}/other"
 
@@ -97,9 +99,6 @@ def test_a_changed_line_is_news_whatever_the_outcome_was(storage: Storage, outco
     storage.frontier.queue("news", [f"{SITE}/1"], "要闻", 1, NOW)
     (held,) = storage.frontier.lease("news", 1, 1, NOW)
     with storage.database.write() as connection:
-        from storage.leases import settle  # noqa: PLC0415 - the outcome itself is not under test
-        from storage.types import EntryState  # noqa: PLC0415 - the same
-
         settle(connection, held, 1, EntryState(outcome), NOW, error_kind="x", error="x")
     assert discover(storage, [line("1", claim="a")], run=2).new == 0
     assert discover(storage, [line("1", claim="b")], run=3).new == 1
@@ -162,10 +161,10 @@ def test_hostile_text_of_a_listing_is_mended(storage: Storage) -> None:
     assert (held.title, held.channels) == ("ab\ufffd", ("要闻",))
 
 
-def test_a_site_map_may_show_more_entries_than_a_statement_can_name(storage: Storage) -> None:
-    lines = [line(str(number)) for number in range(33_000)]
-    assert len(storage.frontier.pending("news", lines)) == 33_000
-    assert discover(storage, lines) == Discovery(33_000, 33_000, 0, 33_000)
+def test_a_site_map_is_stored_in_parts_that_a_statement_can_name() -> None:
+    parts = list(in_chunks({str(number): number for number in range(50_500)}))
+    assert [len(part) for part in parts] == [1_000] * 50 + [500]
+    assert [number for part in parts for number in part.values()] == list(range(50_500))
 
 
 def test_a_long_page_is_counted_as_a_whole(storage: Storage) -> None:

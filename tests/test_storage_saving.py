@@ -257,6 +257,14 @@ def test_a_deleted_record_stays_deleted_under_every_address_and_text(storage: St
     assert storage.records.list(RecordFilter()).rows == ()
 
 
+def test_a_record_of_its_own_may_take_a_text_that_was_deleted_elsewhere(storage: Storage) -> None:
+    store(storage, article("1", TEXT))
+    store(storage, article("2"))
+    storage.records.delete([1])
+    assert store(storage, article("2", TEXT)) == Saved(Decision.CHANGED, 2, 2)
+    assert store(storage, article("3", TEXT)) == Saved(Decision.DELETED, 0, 0)
+
+
 def test_what_was_deleted_in_one_source_may_be_stored_in_another(storage: Storage) -> None:
     store(storage, article("1", TEXT))
     storage.records.delete([1])
