@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 OK = 200
 NOT_MODIFIED = 304
 GONE = frozenset({404, 410})
+_ACCEPTED = {
+    "feed": (
+        "application/rss+xml,application/atom+xml,application/feed+json,application/rdf+xml,"
+        "application/xml;q=0.9,*/*;q=0.5"
+    ),
+    "sitemap": "application/xml,*/*;q=0.5",
+    "json": "application/json,*/*;q=0.5",
+}
 _BATCH = 500
 """Entries in one transaction: a sitemap may hold fifty thousand."""
 
@@ -43,6 +51,7 @@ class ListingReader:
 
     async def fetch(self, url: str, headers: dict[str, str]) -> FetchedPage | Failure:
         """Fetch a page of the listing; an expected failure is a value."""
+        headers = self._accept() | headers
         request = Request(url, headers=headers, dont_filter=True, priority=1)
         try:
             response: Response = await self.spider.crawler.engine.download_async(request)
@@ -52,6 +61,12 @@ class ListingReader:
                 raise
             return failure
         return fetched_page(response, url, self.session.now())
+
+    def _accept(self) -> dict[str, str]:
+        """Ask for the listing's own type, where one address has several; a source's word wins."""
+        named = {name.lower() for name, _ in self.session.source.fetch.headers}
+        accepted = _ACCEPTED.get(self.listing.kind)
+        return {"Accept": accepted} if accepted and "accept" not in named else {}
 
     async def read(self, page: FetchedPage, number: int) -> ListingPage:
         """Read a page away from the loop: a hundred entries of a feed cost 20 ms."""
