@@ -82,7 +82,7 @@ class ListingReader:
         """Store entries before any is fetched, and book them; return what was found in all."""
         session, total = self.session, Discovery(0, 0, 0, 0)
         vouched = isinstance(self.listing, FeedListing) and self.listing.full_text
-        for start in range(0, len(entries), _BATCH) or (0,):
+        for start in range(0, len(entries), _BATCH):
             batch = entries[start : start + _BATCH]
             for entry in batch:
                 session.carry(entry, vouched=vouched)
