@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from articles.canonical import believed, names_the_same
 from articles.dates import is_believable, parse_date
 from articles.errors import DateError
 from articles.html.clean import without_controls
@@ -46,7 +47,7 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
     published, date_source = _published(item, seen, profile)
     image = _lead_image(item, profile)
     byline = _name(item.byline)
-    url = canonical_url(seen.url, keep_query=profile.keep_query)
+    url = canonical_url(_own_url(item, seen, profile), keep_query=profile.keep_query)
     return Article(
         key=article_key(url, keep_query=profile.keep_query),
         source=profile.name,
@@ -70,6 +71,18 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
         keywords=tuple(word for word in map(_name, item.keywords[:_MOST_KEYWORDS]) if word),
         description=_line(item.description or "") or None,
     )
+
+
+def _own_url(item: ArticleItem, seen: Sighting, profile: Profile) -> str:
+    """Return the page's canonical address, if that is believed and says something new."""
+    claim = absolute(item.url, item.canonical_url or "")
+    if claim is None:
+        return seen.url
+    shared = not names_the_same(claim, seen.url)
+    if not believed(claim, seen.url, seen_by_others=shared):
+        return seen.url
+    keys = {article_key(one, keep_query=profile.keep_query) for one in (claim, seen.url)}
+    return seen.url if len(keys) == 1 else claim
 
 
 def _line(text: str) -> str:

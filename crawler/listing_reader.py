@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 OK = 200
 NOT_MODIFIED = 304
 GONE = frozenset({404, 410})
+_ACCEPTED = {
+    "feed": (
+        "application/rss+xml,application/atom+xml,application/feed+json,application/rdf+xml,"
+        "application/xml;q=0.9,*/*;q=0.5"
+    ),
+    "sitemap": "application/xml,*/*;q=0.5",
+    "json": "application/json,*/*;q=0.5",
+}
 _BATCH = 500
 """Entries in one transaction."""
 _MOST_ENTRIES = 5_000
@@ -49,6 +57,7 @@ class ListingReader:
 
     async def fetch(self, url: str, headers: dict[str, str]) -> FetchedPage | Failure:
         """Fetch a page of the listing; an expected failure is a value."""
+        headers = self._accept() | headers
         request = Request(url, headers=headers, dont_filter=True, priority=1)
         try:
             response: Response = await self.spider.crawler.engine.download_async(request)
@@ -61,6 +70,12 @@ class ListingReader:
         if page.status in {OK, NOT_MODIFIED}:
             self.session.answered(url)
         return page
+
+    def _accept(self) -> dict[str, str]:
+        """Ask for the listing's own type, where one address has several; a source's word wins."""
+        named = {name.lower() for name, _ in self.session.source.fetch.headers}
+        accepted = _ACCEPTED.get(self.listing.kind)
+        return {"Accept": accepted} if accepted and "accept" not in named else {}
 
     async def read(self, page: FetchedPage, number: int) -> ListingPage | None:
         """Read a page; None, and booked, if its worker did not survive it."""
@@ -99,7 +114,7 @@ class ListingReader:
         """Store entries before any is fetched, and book them; return what was found in all."""
         session, total = self.session, Discovery(0, 0, 0, 0)
         vouched = isinstance(self.listing, FeedListing) and self.listing.full_text
-        for start in range(0, len(entries), _BATCH) or (0,):
+        for start in range(0, len(entries), _BATCH):
             batch = entries[start : start + _BATCH]
             for entry in batch:
                 session.carry(entry, vouched=vouched)

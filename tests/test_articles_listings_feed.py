@@ -88,6 +88,8 @@ def test_the_address_behind_a_counting_service_is_taken() -> None:
         "<rss><item><title>每经</title><link>l</link></item></rss>".encode("utf-16"),
         '<?xml version="1.0" encoding="big5"?><rss><item><title>每经</title><link>l</link></item></rss>'.encode(),
         "\ufeff<rss><item><title>每经</title><link>l</link></item></rss>".encode(),
+        '<?xml version="1.0" encoding="utf-8"?><rss><item><title>每经</title><link>l</link><description>记者从有关部门获悉，该项目将于下月正式启动。</description></item></rss>'.encode("gb18030"),
+        '<?xml version="1.0" encoding="nonsense"?><rss><item><title>每经</title><link>l</link></item></rss>'.encode(),
     ],
 )  # fmt: skip
 def test_the_encoding_is_found(body: bytes) -> None:

@@ -129,6 +129,14 @@ def test_an_article_is_stored_from_its_feed_when_its_page_cannot_be_fetched(
     assert record.article.published_at == datetime(2026, 11, 20, 1, tzinfo=UTC)
 
 
+def test_what_robots_txt_forbids_is_stored_from_the_feed(storage: Storage, site: Site) -> None:
+    site.pages |= {"/feed.xml": rss(1, more=FULL), "/robots.txt": "User-agent: *\nDisallow: /a/"}
+    run = crawl(source(site.base, FEED), storage)
+    assert (run.state, run.counts.stored_new) == (RunState.DONE, 1)
+    assert [one.kind for one in run.problems] == ["robots"]
+    assert site.asked() == [("/feed.xml", 200)]
+
+
 def test_a_teaser_is_no_article(storage: Storage, site: Site) -> None:
     teaser = "<content:encoded><![CDATA[<p>It begins like this and …</p>]]></content:encoded>"
     site.pages |= {"/feed.xml": rss(1, more=teaser), "/a/1": 403}

@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any
 
 import feedparser
+from w3lib.encoding import resolve_encoding
 
 from articles.extract.charset import decode
 from articles.html.depth import DEEPEST, depth
@@ -21,6 +22,7 @@ from articles.types import FetchedPage
 
 _FIRST_BYTES = 4
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _PROLOG = re.compile(
     rb"<!--.*?-->|<\?.*?\?>|(?P<type><!DOCTYPE[^\[<>]*(?:\[.*?\]\s*)?>)|(?P<root><[A-Za-z])",
     re.DOTALL | re.IGNORECASE,
@@ -68,13 +70,26 @@ def _parsed(body: bytes, headers: dict[str, str]) -> Feed:
 
 
 def _prepared(page: FetchedPage) -> tuple[bytes, str]:
-    """Return the feed without its document type, UTF-16 as UTF-8."""
+    """Return the feed without its document type; UTF-16, and what is mislabelled, as UTF-8."""
     body, content_type = page.body, page.content_type
-    first = body[:_FIRST_BYTES]
-    if b"\x00" in first and b"\x00\x00" not in first:
+    first = body.lstrip()[:_FIRST_BYTES]
+    # UTF-32 and EBCDIC are left to feedparser
+    two_bytes = b"\x00" in first and b"\x00\x00" not in first
+    if two_bytes or (b"<" in first and not _is_as_labelled(page)):
         body = _DECLARATION.sub("", decode(page), count=1).encode("utf-8", "replace")
         content_type = "application/xml; charset=utf-8"
     return _without_type(body), content_type
+
+
+def _is_as_labelled(page: FetchedPage) -> bool:
+    """Tell whether a feed's bytes are what header or declaration say that they are."""
+    declared = _DECLARED.match(page.body)
+    label = page.encoding or (declared[1].decode("ascii") if declared else "utf-8")
+    try:
+        page.body.decode(resolve_encoding(label) or label)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
 
 
 def _without_type(body: bytes) -> bytes:
