@@ -42,6 +42,7 @@ _WAITS = {
     "maintenance": Waits(timedelta(minutes=15), timedelta(days=1)),
     "circuit-open": Waits(timedelta(minutes=1), timedelta(minutes=1)),
     "too-large": Waits(timedelta(days=1), timedelta(days=30)),
+    "bad-coding": Waits(timedelta(days=1), timedelta(days=7)),
     "private-address": Waits(timedelta(days=1), timedelta(days=30)),
     "bad-url": Waits(timedelta(days=7), timedelta(days=30)),
     "redirects": Waits(timedelta(days=1), timedelta(days=7)),

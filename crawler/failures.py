@@ -1,8 +1,4 @@
-"""Why a fetch failed, as one class from the documented list, and when to try again.
-
-    dns refused timeout tls network truncated too-large private-address robots
-    robots-unavailable redirects bad-url http-403 … blocked login consent soft-404 parked
-    maintenance extract-timeout extract-memory extract-crash extract-error circuit-open
+"""Why a page could not be had, as one class of docs/outcomes.md, and when to try again.
 
 What is in no table is no expected failure: ``failure_of`` returns None and the error rises.
 """
