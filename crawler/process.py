@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from twisted.internet import asyncioreactor
@@ -27,8 +27,11 @@ from crawler.options import CrawlOptions, ProgressListener
 from crawler.process_state import ProcessState
 from crawler.resolver import GuardedResolver
 from crawler.run import CrawlTask
+from crawler.visit import Job, visit
 from storage import Storage
 from storage.types import Run
+
+T = TypeVar("T")
 
 _CRAWLS_AT_ONCE = 4
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -47,16 +50,27 @@ def crawl_sources(
     Blocks until all have ended. SIGINT and SIGTERM stop all cleanly: the runs say so. Raises
     StorageError, and whatever was unexpected.
     """
-    loop, shared = _this_process()
-    shared.guard.policy = AddressPolicy(settings.allowed)
-    shared.pool.limits = PoolLimits(settings.extract_timeout, int(settings.extract_memory))
+    loop, shared = _prepared(settings)
     tasks = [
         CrawlTask(source, settings, storage, options, shared, on_progress) for source in sources
     ]
     hosts = [urlsplit(source.homepage).netloc for source in sources]
+    return loop.run_until_complete(_all(tasks, hosts))
+
+
+def visit_site(source: Source, settings: Settings, storage: Storage, job: Job[T]) -> T:
+    """Run a job at a source's site, blocking until it is done; return what it returns."""
+    loop, shared = _prepared(settings)
+    return loop.run_until_complete(visit(source, settings, storage, shared, job))
+
+
+def _prepared(settings: Settings) -> tuple[asyncio.AbstractEventLoop, ProcessState]:
+    loop, shared = _this_process()
+    shared.guard.policy = AddressPolicy(settings.allowed)
+    shared.pool.limits = PoolLimits(settings.extract_timeout, int(settings.extract_memory))
     if loop.is_running():
         raise LoopError
-    return loop.run_until_complete(_all(tasks, hosts))
+    return loop, shared
 
 
 def _this_process() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
