@@ -12,7 +12,7 @@ from articles.extract.cutting import cut_out, text_of_runs
 from articles.extract.embedded import embedded_body
 from articles.extract.judge import Judgement, judge
 from articles.extract.runs import Runs, read_runs
-from articles.extract.signs import Told, fold, telling
+from articles.extract.signs import WIDE, Told, fold, telling
 from articles.extract.structured import Statements, text_of
 from articles.extract.witnesses import heard
 from articles.html.depth import depth
@@ -105,4 +105,4 @@ def _from_data(markup: str, shown: str, provenance: Provenance, outer: Survey) -
 
 
 def _width(text: str) -> float:
-    return len(text) + 1.5 * sum(ord(letter) > 0x2E7F for letter in text)  # noqa: PLR2004 - first CJK
+    return len(text) + 1.5 * len(WIDE.findall(text))

@@ -12,7 +12,7 @@ import numpy as np
 
 from articles.extract.places import Rows
 from articles.extract.runs import Box, Run
-from articles.extract.signs import COLUMN, MOST_CHARS, Matrix, telling
+from articles.extract.signs import COLUMN, MOST_CHARS, Matrix, shared
 
 _LONG = 300
 """Width of prose that makes a part of a page an article of its own."""
@@ -139,7 +139,7 @@ def topics(runs: Sequence[Run], words: frozenset[str]) -> Rows:
     """Tell the share of the title's words in each run, and in the part it stands in."""
     if not words:
         return [[-1.0, -1.0]] * len(runs)
-    found = [telling(run.text[:MOST_CHARS]) & words for run in runs]
+    found = [shared(run.text[:MOST_CHARS], words) for run in runs]
     homes = [id(_home(run.box)) for run in runs]
     parts: dict[int, set[str]] = {}
     for home, one in zip(homes, found, strict=True):

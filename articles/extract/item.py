@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.extract.body import body_by_rules
 from articles.extract.bylines import byline_of
@@ -193,7 +193,6 @@ def _source(node: LexborNode) -> str | None:
 
 
 def _images(body: str) -> Iterator[str]:
-    page = MarkedPage(body)
-    for node in page.select("img"):
+    for node in LexborHTMLParser(body).css("img"):
         if source := _source(node):
             yield source

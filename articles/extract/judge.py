@@ -9,11 +9,12 @@ The confidence is the F1 that the choice is expected to have.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from articles.extract.clutter import tidied
 from articles.extract.context import attested, in_context
 from articles.extract.features import described, sizes
 from articles.extract.runs import Runs
@@ -58,28 +59,21 @@ def judge(found: Runs, told: Told, ask: Callable[[], Testimony]) -> Judgement:
     own = shipped("second").probabilities(rows)
     kept, sure = best_choice(own, width)
     if sure >= SURE:
-        return _judgement(kept, own, sure, sure)
+        return _judgement(tidied(runs, kept.tolist()), own, sure, sure)
     testimony = ask()
     seen = attested(runs, [text for _, text in testimony.texts], width)
     probabilities = shipped("third").probabilities(np.hstack([rows, seen]))
     kept, confidence = best_choice(probabilities, width)
-    return _judgement(
-        kept,
-        probabilities,
-        confidence,
-        sure,
-        _votes(testimony, seen, kept, width),
-        testimony.failures,
-    )
+    votes = _votes(testimony, seen, kept, width)
+    final = tidied(runs, kept.tolist())
+    return _judgement(final, probabilities, confidence, sure, votes, testimony.failures)
 
 
 def _judgement(
-    kept: Flags, probabilities: Matrix, confidence: float, first: float,
+    kept: Sequence[bool], probabilities: Matrix, confidence: float, first: float,
     votes: tuple[Vote, ...] = (), failures: tuple[str, ...] = (),
 ) -> Judgement:  # fmt: skip
-    return Judgement(
-        tuple(map(bool, kept)), tuple(map(float, probabilities)), confidence, first, votes, failures
-    )
+    return Judgement(tuple(kept), tuple(probabilities.tolist()), confidence, first, votes, failures)
 
 
 def _votes(testimony: Testimony, seen: Matrix, kept: Flags, width: Matrix) -> tuple[Vote, ...]:

@@ -66,7 +66,7 @@ class _Elements:
             third = second.parent if second else None
             near = self._label(above) | self._label(second)
             self._rows[id(box)] = (
-                _bit(_TAGS, box.tag), self._tags_above(box), _label_bits(box.label), near,
+                _TAG_BITS.get(box.tag, 0), self._tags_above(box), _label_bits(box.label), near,
                 self._labels_above(third), box.depth, box.hidden, box.linked,
             )  # fmt: skip
         return self._rows[id(box)]
@@ -86,12 +86,15 @@ class _Elements:
         if box is None:
             return 0
         if id(box) not in self._tags:
-            self._tags[id(box)] = _bit(_ABOVE, box.tag) | self._tags_above(box.parent)
+            self._tags[id(box)] = _ABOVE_BITS.get(box.tag, 0) | self._tags_above(box.parent)
         return self._tags[id(box)]
 
 
-def _bit(names: Sequence[str], name: str) -> int:
-    return 1 << names.index(name) if name in names else 0
+def _bits(names: Sequence[str]) -> dict[str, int]:
+    return {name: 1 << number for number, name in enumerate(names)}
+
+
+_TAG_BITS, _ABOVE_BITS = _bits(_TAGS), _bits(_ABOVE)
 
 
 def sum_up(runs: Sequence[Run], own: Matrix) -> None:

@@ -6,7 +6,7 @@ it. Runs are what the automatic body keeps or drops; this module judges none of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,6 +26,8 @@ _SILENT = frozenset(
     iframe canvas audio video map area input datalist dialog""".split()
 )
 _MEDIA = frozenset({"img", "picture", "video", "audio", "iframe"})
+_BREAKS = frozenset({"br", "hr", "img", "picture"})
+_LABEL = 300
 _STRONG = frozenset({"b", "strong", "em", "i"})
 _HIDDEN = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
 _NAMED_BY = ("class", "id", "itemprop", "role", "data-testid", "data-component", "aria-label")
@@ -118,7 +120,7 @@ class _Reader:
         self._run: Run | None = None
 
     def read(self, body: LexborNode) -> None:
-        top = Box(body, "body", _label(body), None, 0, hidden=False, linked=False)
+        top = Box(body, "body", _label(body.attributes), None, 0, hidden=False, linked=False)
         stack = [_Frame(body.mem_id, top, inline=False, silent=False, link=False, strong=False)]
         # The traversal is in document order and tells no ends: a node's parent tells what ended.
         for node in body.traverse(include_text=True):
@@ -142,29 +144,32 @@ class _Reader:
         self._end()
 
     def _enter(self, node: LexborNode, tag: str, frame: _Frame) -> _Frame:
-        if tag in _MEDIA and not frame.silent:
-            self.media.append(Medium(node, frame.box, len(self.runs), frame.link))
         if frame.silent or tag in _SILENT:
+            if tag in _MEDIA and not frame.silent:
+                self.media.append(Medium(node, frame.box, len(self.runs), frame.link))
             return _Frame(
                 node.mem_id, frame.box, inline=True, silent=True, link=False, strong=False
             )
+        found = node.attributes
         if tag in _INLINE:
             link = frame.link or tag == "a"
             if tag == "a" and self._run is not None:
                 self._run.links += 1
             return _Frame(
-                node.mem_id, frame.box, inline=True, silent=_is_hidden(node) and tag != "a",
+                node.mem_id, frame.box, inline=True, silent=tag != "a" and _is_hidden(found),
                 link=link, strong=frame.strong or tag in _STRONG,
             )  # fmt: skip
+        if tag in _MEDIA:
+            self.media.append(Medium(node, frame.box, len(self.runs), frame.link))
         self._end()
-        if tag in {"br", "hr", "img", "picture"} or frame.box.depth >= DEEPEST_BOX:
+        if tag in _BREAKS or frame.box.depth >= DEEPEST_BOX:
             return _Frame(
                 node.mem_id, frame.box, inline=True, silent=False, link=frame.link,
                 strong=frame.strong,
             )  # fmt: skip
         box = Box(
-            node, tag, _label(node), frame.box, frame.box.depth + 1,
-            hidden=frame.box.hidden or _is_hidden(node), linked=frame.link,
+            node, tag, _label(found), frame.box, frame.box.depth + 1,
+            hidden=frame.box.hidden or _is_hidden(found), linked=frame.link,
         )  # fmt: skip
         return _Frame(
             node.mem_id, box, inline=False, silent=False, link=frame.link, strong=frame.strong
@@ -195,14 +200,14 @@ class _Reader:
             self.runs.append(run)
 
 
-def _label(node: LexborNode) -> str:
-    found = node.attributes
-    return " ".join(found[name] or "" for name in _NAMED_BY if name in found).lower()[:300]
+def _label(found: Mapping[str, str | None]) -> str:
+    return " ".join(found[name] or "" for name in _NAMED_BY if name in found).lower()[:_LABEL]
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    found = node.attributes
+def _is_hidden(found: Mapping[str, str | None]) -> bool:
+    if not found:
+        return False
     if "hidden" in found or found.get("aria-hidden") == "true":
         return True
     style = (found.get("style") or "").lower()
-    return any(sign in style for sign in _HIDDEN)
+    return bool(style) and any(sign in style for sign in _HIDDEN)

@@ -22,6 +22,8 @@ Flags = NDArray[np.bool_]
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _STOPS = re.compile(r"[.,;!?。，；！？、।،؛]")
 _SENTENCE = re.compile(r"[.!?。！？।۔؟](?:\s|$|[\"”’»」])|[。！？]")
+_CAPITAL = re.compile("[A-Z]")
+_DIGIT = re.compile("[0-9]")
 _WORD = re.compile(r"\w+")
 _PIECE = 16
 _SHORTEST_PIECE = 6
@@ -68,6 +70,13 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(words | {wide[at : at + 2] for at in range(len(wide) - 1)})
 
 
+def shared(text: str, words: frozenset[str]) -> set[str]:
+    """Return which of some telling words a text holds."""
+    found = words.intersection(_WORD.findall(text.lower()))
+    wide = "".join(WIDE.findall(text))
+    return {*found, *words.intersection(wide[at : at + 2] for at in range(len(wide) - 1))}
+
+
 def overlap(folded: str, told: str) -> float:
     """Return the share of a folded text's pieces that another folded text holds, 0 to 1."""
     if not folded or not told:
@@ -82,6 +91,12 @@ def overlap(folded: str, told: str) -> float:
 def _line_signs(line: str) -> tuple[float, ...]:
     # Pages of one site share most of their lines, so the cache spares most of the work of a crawl.
     return tuple(1.0 if pattern.search(line) else 0.0 for pattern in LINES.values())
+
+
+def _capitals_and_digits(text: str) -> tuple[int, int]:
+    if text.isascii():
+        return len(_CAPITAL.findall(text)), len(_DIGIT.findall(text))
+    return sum(map(str.isupper, text)), sum(map(str.isdigit, text))
 
 
 def own_signs(run: Run, told: Told) -> list[float]:
@@ -102,7 +117,7 @@ def own_signs(run: Run, told: Told) -> list[float]:
     return [
         float(chars), float(width), float(words), float(run.links), link_share,
         min(1.0, run.strong_chars / chars), float(stops), float(sentences), stops / width,
-        sum(map(str.isupper, text)) / chars, sum(map(str.isdigit, text)) / chars,
+        *(count / chars for count in _capitals_and_digits(text)),
         chars / max(1, words), wide / chars, float(bool(prose)),
         float(bool(folded) and folded in told.title),
         float(len(told.title) > _SHORTEST_TITLE and told.title in folded),

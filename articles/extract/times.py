@@ -44,7 +44,7 @@ _YEAR_FIRST = re.compile(
     r"(?:[\sT]*(?:星期.)?\s*([012]?\d[:：][0-5]\d(?:[:：][0-5]\d)?))?"
 )
 _DAY_FIRST = re.compile(
-    r"(?<![\d.])(3[01]|[12]\d|0?[1-9])\s?\.\s?(1[0-2]|0?[1-9])\s?\.\s?((?:19|20)\d\d)(?!\d)"
+    r"(?<![\d.])(3[01]|[12]\d|0?[1-9])\s?\.\s?(1[0-2]|0?[1-9])\s?\.\s?((?:19|20)?\d\d)(?!\d|\.\d)"
     r"(?:[\s,|–-]*([012]?\d[:.][0-5]\d))?"
 )
 _NAMED = re.compile(
@@ -83,7 +83,7 @@ _DAY_MARKUP = (
     '[itemprop="datePublished"], time[pubdate], time.published, abbr.published, time.entry-date'
 )
 _SHORT = 90
-_LARGEST = 2_000_000
+_LARGEST = 3_000_000
 
 
 def published_of(
@@ -164,7 +164,8 @@ def _days_in(line: str) -> Iterator[str]:
     if found := _YEAR_FIRST.search(line):
         day = _day(found[1], found[2], found[3])
     elif found := _DAY_FIRST.search(line):
-        day = _day(found[3], found[2], found[1])
+        year = found[3] if len(found[3]) == 4 else f"20{found[3]}"  # noqa: PLR2004 - 25.04.24
+        day = _day(year, found[2], found[1])
     elif found := _NAMED.search(line):
         day = _day(found[3], str(_month(found[2])), found[1])
     else:
