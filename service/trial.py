@@ -48,7 +48,9 @@ def try_source(
     from crawler.process import crawl_sources  # noqa: PLC0415 - the same
 
     seen: list[Article] = []
-    options = CrawlOptions(limit=limit, dry_run=True, trigger="trial", on_article=_collector(seen))
+    options = CrawlOptions(
+        limit=limit, dry_run=True, refetch=True, trigger="trial", on_article=_collector(seen)
+    )
     (run,) = crawl_sources([source], settings, storage, options, listener)
     return Trial(source, run, tuple(seen))
 

@@ -74,9 +74,11 @@ def add(
     json: Json = False,
 ) -> int:
     """Look at a site, choose the best way to its articles, show some, and write the source."""
-    from config.writing import own_folder, write_source
+    from config.writing import new_file, own_folder, write_source
+    from service.adding import name_of
 
     configured = settings()
+    new_file(own_folder(configured), name or name_of(url))
     wishes = _wishes(name=name, title=title, category=category, timezone=timezone, every=every)
     with storage(configured) as store:
         trial, text = _found(url, kind, wishes, configured, store)
