@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles.dates import parse_date
 from articles.errors import DateError, UrlError
 from articles.extract.charset import decode
-from articles.html.depth import DEEPEST, depth
+from articles.html.depth import unsafe_to_parse
 from articles.html.tokens import tokens
 from articles.types import FetchedPage, ListingEntry
 from articles.urls import absolute, canonical_url
@@ -25,7 +25,7 @@ _ABSOLUTE_DATE = re.compile(r"\d{4}|\d{1,2}\s*[-/.月]\s*\d{1,2}")
 def read_listing(page: FetchedPage, source: Source, listing: Listing, number: int) -> ListingPage:
     """Read page ``number`` (from 1) of an HTML listing. Links to elsewhere are entries too."""
     text = decode(page)
-    if depth(tokens(text)) > DEEPEST:
+    if unsafe_to_parse(text, list(tokens(text))):
         return ListingPage((), None)
     entries: dict[str, ListingEntry] = {}
     for link in _links(LexborHTMLParser(text), listing):
