@@ -17,6 +17,9 @@ from storage.types import Discovery, Failure, Lease, ListingState, Saved
 
 T = TypeVar("T")
 
+_AT_ONCE = 500
+"""Entries stored in one call: a listing of 50,000 must not keep the other sources waiting."""
+
 
 class StoredWorkList:
     """The frontier of one source in the database, for one run."""
@@ -42,16 +45,19 @@ class StoredWorkList:
     async def discover(
         self, url: str, order: int, entries: Sequence[ListingEntry], now: datetime
     ) -> Discovery:
-        return await self._write(
-            self._storage.frontier.discover,
-            self._source,
-            url,
-            order,
-            entries,
-            self._run_id,
-            now,
-            keep_query=self._keep_query,
-        )
+        total = Discovery(found=0, new=0, known=0, fresh=0)
+        for start in range(0, len(entries), _AT_ONCE):
+            total += await self._write(
+                self._storage.frontier.discover,
+                self._source,
+                url,
+                order,
+                entries[start : start + _AT_ONCE],
+                self._run_id,
+                now,
+                keep_query=self._keep_query,
+            )
+        return total
 
     async def end_walk(
         self, url: str, etag: str | None, last_modified: str | None, now: datetime

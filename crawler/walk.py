@@ -37,10 +37,11 @@ async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
     url, rules = session.source.listing_url(listing), listing.rules
     state = await session.work.listing_state(url, rules)
     session.accounts.add(listings=1)
-    first = await _fetched(spider, url, _validators(session, state))
+    validators = _validators(session, state)
+    first = await _fetched(spider, url, validators)
     if isinstance(first, Failure):
         _book(session, url, first)
-    elif first.status == _NOT_MODIFIED:
+    elif first.status == _NOT_MODIFIED and validators:
         session.accounts.add(listings_unchanged=1)
     elif first.status != _OK:
         _book(session, url, http_failure(first, 1, session.now()))

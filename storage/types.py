@@ -39,6 +39,16 @@ class Discovery:
     fresh: int
     repeated: int = 0
 
+    def __add__(self, other: Discovery) -> Discovery:
+        """Return the sum of two pages, or of two parts of one."""
+        return Discovery(
+            found=self.found + other.found,
+            new=self.new + other.new,
+            known=self.known + other.known,
+            fresh=self.fresh + other.fresh,
+            repeated=self.repeated + other.repeated,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
