@@ -23,7 +23,15 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsmill"
 
 # Only the web: a redirect or a link must never read a file or a bucket.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    # Scrapy's has no limit to the lines before a body, and cannot be stopped.
+    "http": "crawler.handler.BoundedHandler",
+    "https": "crawler.handler.BoundedHandler",
+}
 
 # Identity is the work list's business: it knows more than one run.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
@@ -54,6 +62,11 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.AddressGuardMiddleware": 560,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    # Ours takes a body that is cut short or in an unknown coding for an error.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.unpacking.UnpackingMiddleware": 590,
+    # Before (that is, further down than) Scrapy's RedirectMiddleware, at 600.
+    "crawler.redirects.RedirectTargetMiddleware": 610,
 }
 
 ITEM_PIPELINES = {

@@ -22,14 +22,15 @@ class Verdict:
 def verdict(counts: RunCounts, problems: tuple[RunProblem, ...], *, interrupted: bool) -> Verdict:
     """Judge a run that ended without an unexpected error.
 
-    A listing that could not be read fails the run. So does a site of which nothing could be
-    fetched, or of which no page gave an article any more (``drifted``).
+    A listing that could not be read fails the run, and so does a flaw of our own that a page
+    brought to light (``internal``). So does a site of which nothing could be fetched, or of which
+    no page gave an article any more (``drifted``).
     """
     if interrupted:
         return Verdict(RunState.INTERRUPTED, "interrupted", "it was asked to stop")
-    listings = [problem for problem in problems if problem.stage == "listing"]
-    if listings:
-        worst = listings[0]
+    grave = [one for one in problems if one.stage == "listing" or one.kind == "internal"]
+    if grave:
+        worst = grave[0]
         return Verdict(RunState.FAILED, worst.kind, f"{worst.example_url}: {worst.message}")
     if counts.failed and not counts.stored and not counts.rejected:
         worst = next(problem for problem in problems if problem.stage == "failed")

@@ -9,6 +9,7 @@ from storage.types import Discovery, Failure, RunCounts, RunProblem, RunState
 
 BROKEN = RunProblem("listing", "no-entries", 1, "https://a.example/list", "no link matches")
 EMPTY = RunProblem("rejected", "no-body", 3, "https://a.example/1", "no selector matched")
+FLAW = RunProblem("failed", "internal", 1, "https://a.example/1", "KeyError: 'x'")
 AWAY = RunProblem("failed", "timeout", 4, "https://a.example/1", "it did not answer in time")
 
 
@@ -23,6 +24,7 @@ AWAY = RunProblem("failed", "timeout", 4, "https://a.example/1", "it did not ans
         (RunCounts(rejected=3, stored_new=1), (EMPTY,), RunState.DONE, None),
         (RunCounts(failed=4), (AWAY,), RunState.FAILED, "timeout"),
         (RunCounts(failed=4, stored_unchanged=1), (AWAY,), RunState.DONE, None),
+        (RunCounts(failed=5, stored_new=9), (AWAY, FLAW), RunState.FAILED, "internal"),
     ],
 )
 def test_a_run_is_judged_by_its_books(

@@ -5,6 +5,7 @@ A source that data cannot describe subclasses it and overrides one method: ``rea
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
@@ -13,16 +14,20 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from articles.types import FetchedPage
+from articles.urls import without_credentials
 from config import Listing
 from crawler.backoff import is_final
-from crawler.failures import failure_of, http_failure
+from crawler.failures import failure_of, http_failure, internal_failure
 from crawler.items import PageItem
 from crawler.pages import conditional, fetched_page
 from crawler.session import CrawlSession
 from crawler.spiders import page as page_listing
 from crawler.spiders.listing import ListingPage
+from crawler.stopping import StoppedError
 from crawler.walk import walk
 from storage.types import Lease
+
+logger = logging.getLogger(__name__)
 
 _BATCH = 50
 _OK = 200
@@ -79,7 +84,7 @@ class SourceSpider(Spider):
 
     def _request(self, lease: Lease) -> Request:
         return Request(
-            lease.url,
+            without_credentials(lease.url),
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lease": lease},
@@ -101,11 +106,15 @@ class SourceSpider(Spider):
             await session.fail(lease, http_failure(page, lease.attempts, session.now()))
 
     async def article_failed(self, failed: TwistedFailure) -> None:
-        """Note a fetch that failed as expected; let any other error rise."""
+        """Note a fetch that failed. An unexpected error is logged, and keeps only its page away."""
         request: Request = failed.request  # type: ignore[attr-defined]
         lease: Lease = request.cb_kwargs["lease"]
         error = cast("Exception", failed.value)
-        failure = failure_of(error, lease.attempts, lease.url, self.session.now())
+        if isinstance(error, StoppedError):
+            return  # given back, with all that has no outcome, when the crawl has ended
+        told = (error, lease.attempts, lease.url, self.session.now())
+        failure = failure_of(*told)
         if failure is None:
-            raise error
+            logger.error("unexpected error over %s", lease.url, exc_info=error)
+            failure = internal_failure(*told)
         await self.session.fail(lease, failure)
