@@ -10,6 +10,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.failures import internal_failure
+from crawler.stopping import drop_requests
 from storage import StorageError
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class RunRecorder:
         if session.fatal is None and isinstance(error, Exception):
             session.fatal = error
         session.interrupted = True
+        drop_requests(self._crawler)
         engine: Any = self._crawler.engine
         reason = "storage" if isinstance(error, StorageError) else "error"
         session.spawn(engine.close_spider_async(reason=reason))

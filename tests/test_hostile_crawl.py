@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +253,14 @@ def test_dates_are_of_this_world(crawled: Crawled) -> None:
         assert earliest < record.article.published_at <= latest, url
         updated = record.article.updated_at
         assert updated is None or earliest < updated <= latest, url
+
+
+def test_every_page_that_failed_waits_and_none_waits_for_good(crawled: Crawled) -> None:
+    failed = rows(crawled.file, "SELECT * FROM entry WHERE source = 'main' AND state = 'failed'")
+    assert len(failed) > 100
+    for row in failed:
+        tried, due = (datetime.fromisoformat(row[name]) for name in ("fetched_at", "due_at"))
+        assert timedelta(minutes=3) < due - tried < timedelta(days=36), row["url"]
 
 
 def test_the_database_is_whole(crawled: Crawled) -> None:
