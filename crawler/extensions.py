@@ -10,11 +10,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.failures import internal_failure
+from crawler.items import StoredItem
 from crawler.stopping import drop_requests
 from storage import StorageError
 
 if TYPE_CHECKING:
-    from crawler.items import PageItem, ReadItem
+    from crawler.items import CarriedItem, PageItem, ReadItem
     from crawler.session import CrawlSession
     from crawler.spiders.base import SourceSpider
     from storage.types import Lease
@@ -47,13 +48,17 @@ class RunRecorder:
     def _response(self, response: Response) -> None:
         self._session.accounts.add(requests=1, bytes=len(response.body))
 
-    def _error(self, failure: Failure, response: Response | None) -> None:
-        # without a response it was not a page that failed, but the walk of the listings
-        lease = None if response is None else response.cb_kwargs.get("lease")
-        self._unexpected(failure.value, lease)
+    def _error(self, failure: Failure, response: Response | Failure | None) -> None:
+        # without a request it was not a page that failed, but the walk of the listings
+        request = getattr(response, "request", None)
+        self._unexpected(failure.value, request.cb_kwargs.get("lease") if request else None)
 
-    def _item_error(self, failure: Failure, item: PageItem | ReadItem) -> None:
-        self._unexpected(failure.value, item.lease)
+    def _item_error(
+        self, failure: Failure, item: PageItem | CarriedItem | ReadItem | StoredItem
+    ) -> None:
+        # what is stored has its outcome: the folder of posts is at fault, for every page alike
+        lease = None if isinstance(item, StoredItem) else item.lease
+        self._unexpected(failure.value, lease)
 
     def _unexpected(self, error: BaseException | None, lease: Lease | None) -> None:
         if lease is None or error is None or isinstance(error, StorageError):
@@ -74,6 +79,7 @@ class RunRecorder:
         if session.fatal is None and isinstance(error, Exception):
             session.fatal = error
         session.interrupted = True
+        session.stop_reading()
         drop_requests(self._crawler)
         engine: Any = self._crawler.engine
         reason = "storage" if isinstance(error, StorageError) else "error"

@@ -1,7 +1,4 @@
-"""Why a fetch failed, as one class from the documented list, and when to try again.
-
-    dns refused timeout tls network truncated too-large private-address robots
-    robots-unavailable redirects bad-url interrupted internal http-403 …
+"""Why a page could not be had, as one class of docs/outcomes.md, and when to try again.
 
 What is in no table is no expected failure: ``failure_of`` returns None. A page that met one is
 still noted, as ``internal``, so that it waits like any other and holds up none.
@@ -24,31 +21,29 @@ from scrapy.exceptions import (
 )
 from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
+from twisted.internet.error import ConnectionRefusedError as NobodyListensError
 from twisted.web.client import ResponseFailed
 
-from articles.types import FetchedPage
+from articles.types import FetchedPage, Rejection, RejectReason
 from crawler.backoff import next_try, retry_after
-from crawler.handler import HeadTooLargeError
-from crawler.redirects import BadRedirectError
-from crawler.resolver import AddressRefusedError
-from crawler.robots import RobotsForbidError, RobotsUnavailableError
-from crawler.stopping import StoppedError
-from crawler.unpacking import BodyTooLargeError, PackingError, TruncatedBodyError
-from storage.types import Failure
+from crawler.circuit import CircuitOpenError
+from crawler.download import HeadersTooLargeError, SilentError
+from crawler.errors import ExtractError, flaw
+from storage.types import Failure, Lease
 
 _CAUSES = 10
-_LONGEST = 500
+_STATUSES = range(100, 1000)
 
+# What tells most comes first: an error is matched with all that caused it.
 _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (SilentError, "timeout", "it sent nothing for too long"),
+    (HeadersTooLargeError, "too-large", "its headers do not end"),
     (CannotResolveHostError, "dns", "its host name is not known"),
+    (NobodyListensError, "refused", "nothing answers at its address"),
     (DownloadConnectionRefusedError, "refused", "nothing answers at its address"),
     (DownloadTimeoutError, "timeout", "it did not answer in time"),
     (DownloadCancelledError, "too-large", "its answer is larger than max_page_bytes"),
     (ResponseDataLossError, "truncated", "its answer broke off"),
-    (TruncatedBodyError, "truncated", "its packed answer broke off"),
-    (BodyTooLargeError, "too-large", "its answer unpacks to more than max_page_bytes"),
-    (PackingError, "network", "its answer cannot be unpacked"),
-    (HeadTooLargeError, "too-large", "its headers have no end"),
     (UnsupportedURLSchemeError, "bad-url", "only http and https addresses are fetched"),
     (TLSError, "tls", "its certificate or encryption is not valid"),
     (VerificationError, "tls", "its certificate is for another host"),
@@ -58,20 +53,28 @@ _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (ConnectionClosed, "network", "the connection broke"),
     (OSError, "network", "the connection broke"),
 )
-_IGNORED: tuple[tuple[type[IgnoreRequest], str], ...] = (
-    (AddressRefusedError, "private-address"),
-    (RobotsForbidError, "robots"),
-    (RobotsUnavailableError, "robots-unavailable"),
-    (BadRedirectError, "bad-url"),
-    (StoppedError, "interrupted"),
+_WALLS = frozenset(
+    {
+        RejectReason.BLOCKED,
+        RejectReason.LOGIN,
+        RejectReason.CONSENT,
+        RejectReason.SOFT_404,
+        RejectReason.PARKED,
+        RejectReason.MAINTENANCE,
+    }
 )
-_STATUSES = range(100, 1000)
+"""What stands before an article for a while. A paywall stays, so it is no failure."""
 
 
 def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> Failure | None:
     """Return the expected failure that an error of a fetch means; None if it is unexpected."""
+    if isinstance(error, CircuitOpenError):
+        # No try was made, so none is counted; entries of one host need not come back as one.
+        at = next_try(error.kind, 1, url, max(now, error.until))
+        return Failure(error.kind, str(error), at, counts=False)
     if isinstance(error, IgnoreRequest):
-        kind = _ignored(error)
+        # Scrapy's own that is left is that of its RedirectMiddleware
+        kind = getattr(error, "kind", "redirects")
         return Failure(kind, str(error), next_try(kind, attempts, url, now))
     causes = _causes(error)
     for family, kind, why in _KINDS:
@@ -82,16 +85,7 @@ def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> 
 
 def internal_failure(error: BaseException, attempts: int, url: str, now: datetime) -> Failure:
     """Return the failure that an unexpected error over one page means: a flaw of our own."""
-    message = f"{type(error).__name__}: {error}"
-    return Failure("internal", message[:_LONGEST], next_try("internal", attempts, url, now))
-
-
-def _ignored(error: IgnoreRequest) -> str:
-    for family, kind in _IGNORED:
-        if isinstance(error, family):
-            return kind
-    # Scrapy's own have no class to tell them by, and their texts may hold an address
-    return "redirects" if str(error) == "max redirections reached" else "too-large"
+    return Failure("internal", flaw(error), next_try("internal", attempts, url, now))
 
 
 def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
@@ -105,9 +99,23 @@ def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
     return Failure(kind, f"it answered HTTP {page.status}", at)
 
 
+def wall_failure(rejection: Rejection, attempts: int, now: datetime) -> Failure | None:
+    """Return the failure that a wall means: the article may be there later; None for no wall."""
+    if rejection.reason not in _WALLS:
+        return None
+    kind = rejection.reason.value
+    return Failure(kind, rejection.detail, next_try(kind, attempts, rejection.url, now))
+
+
+def extract_failure(error: ExtractError, lease: Lease, now: datetime) -> Failure:
+    """Return the failure of a page that its reader did not survive."""
+    return Failure(error.kind, str(error), next_try(error.kind, lease.attempts, lease.url, now))
+
+
 def _causes(error: BaseException) -> list[BaseException]:
-    """List an error and what it wraps: a TLS error comes wrapped twice, and is the news."""
+    """List an error and what caused it: a TLS error comes wrapped twice."""
     chain = [error]
     while chain[-1].__cause__ is not None and len(chain) < _CAUSES:
         chain.append(chain[-1].__cause__)
-    return [*chain, *(reason.value for one in chain for reason in getattr(one, "reasons", []))]
+    reasons = [reason.value for one in chain for reason in getattr(one, "reasons", [])]
+    return [*chain, *reasons]

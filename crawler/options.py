@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from articles.types import Article, Decision
 from storage.types import RunCounts
+
+ArticleListener = Callable[[Article, Decision], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +18,20 @@ class CrawlOptions:
 
     ``limit``: articles at most; the rest waits for the next run. ``since``: leave older ones
     alone. ``backfill``: read this many pages of each listing, known or not. ``refetch``: look at
-    stored articles again. ``urls``: only these pages, no listing. ``dry_run``: store nothing.
+    stored articles again. ``retry_failed``: try at once what failed, whatever its wait. ``urls``:
+    only these pages, no listing. ``dry_run``: store nothing.
     """
 
     limit: int | None = None
     since: datetime | None = None
     backfill: int | None = None
     refetch: bool = False
+    retry_failed: bool = False
     dry_run: bool = False
     urls: tuple[str, ...] = ()
     trigger: str = "manual"
+    on_article: ArticleListener | None = None
+    """Hears of each article once it is stored, or with ``dry_run`` would be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from twisted.internet.error import ReactorAlreadyInstalledError
 from config import Settings, Source
 from crawler.addresses import AddressPolicy
 from crawler.errors import LoopError
+from crawler.extract_pool import PoolLimits
 from crawler.options import CrawlOptions, ProgressListener
 from crawler.process_state import ProcessState
 from crawler.resolver import GuardedResolver
@@ -48,6 +49,7 @@ def crawl_sources(
     """
     loop, shared = _this_process()
     shared.guard.policy = AddressPolicy(settings.allowed)
+    shared.pool.limits = PoolLimits(settings.extract_timeout, int(settings.extract_memory))
     tasks = [
         CrawlTask(source, settings, storage, options, shared, on_progress) for source in sources
     ]
@@ -77,11 +79,13 @@ def _new_loop() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
     reactor.startRunning(installSignalHandlers=False)
     guard = GuardedResolver(reactor.nameResolver, AddressPolicy())
     reactor.installNameResolver(guard)
-    atexit.register(_end, loop, reactor)
-    return loop, ProcessState(guard)
+    shared = ProcessState(guard)
+    atexit.register(_end, loop, reactor, shared)
+    return loop, shared
 
 
-def _end(loop: asyncio.AbstractEventLoop, reactor: Any) -> None:
+def _end(loop: asyncio.AbstractEventLoop, reactor: Any, shared: ProcessState) -> None:
+    shared.pool.close()
     reactor.fireSystemEvent("shutdown")
     loop.close()
 

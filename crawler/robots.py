@@ -22,8 +22,9 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.budget import BudgetSpentError
 from crawler.stopping import StoppedError
-from crawler.unpacking import PackingError
+from crawler.unpacking import BadCodingError
 
 if TYPE_CHECKING:
     from crawler.session import CrawlSession
@@ -36,15 +37,20 @@ _READ = "robots_bytes_read"
 _LONGEST_DELAY = 60.0
 _HOSTS = 10_000
 _FIRST = 1_000
+_REDIRECTS = 5
 _OK, _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 200, 400, 500, 429
 
 
 class RobotsForbidError(IgnoreRequest):
     """The site's robots.txt forbids an address."""
 
+    kind = "robots"
+
 
 class RobotsUnavailableError(IgnoreRequest):
     """The site's robots.txt cannot be read for now, so nothing may be fetched (RFC 9309)."""
+
+    kind = "robots-unavailable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +142,30 @@ class RobotsMiddleware:
             callback=NO_CALLBACK,
             dont_filter=True,
             priority=_FIRST,
-            # no limit of the downloader's: ours keeps what came before it
-            meta={"dont_obey_robotstxt": True, "download_maxsize": 0, _READ: 0},
+            meta={
+                "dont_obey_robotstxt": True,
+                # RFC 9309, 2.3.1.2: five hops at least; more are the same as no file.
+                "redirect_ttl": _REDIRECTS,
+                # no limit of the downloader's: ours keeps what came before it
+                "download_maxsize": 0,
+                _READ: 0,
+            },
         )
         engine = cast("Any", self._crawler.engine)
         try:
             response: Response = await engine.download_async(request)
-        except StoppedError:
+        except (BudgetSpentError, StoppedError):
             raise
+        except BadCodingError as error:
+            raise RobotsUnavailableError(f"{origin}/robots.txt cannot be read: {error}") from error
         except IgnoreRequest:
             return Rules(session.now(), None)
-        except PackingError as error:
-            raise RobotsUnavailableError(f"{origin}/robots.txt is not readable: {error}") from error
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
             raise RobotsUnavailableError(
                 f"{origin}/robots.txt answers HTTP {response.status}: nothing is fetched for now"
             )
-        return Rules(session.now(), _parsed(response))
+        # Beside the loop: 500 KiB of patterns take half a second to compile.
+        return Rules(session.now(), await asyncio.to_thread(_parsed, response))
 
     def _enough(self, data: bytes, request: Request) -> None:
         if _READ in request.meta:

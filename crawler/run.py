@@ -65,6 +65,7 @@ class CrawlTask:
         self._stopping = True
         if self._session:
             self._session.interrupted = True
+            self._session.stop_reading()
         if self._crawler and self._crawler.crawling:
             if self._crawler.engine is not None:
                 drop_requests(self._crawler)
@@ -115,7 +116,12 @@ class CrawlTask:
 
     def _finished(self, session: CrawlSession, run_id: int) -> Run:
         accounts = session.accounts
-        how = verdict(accounts.counts, accounts.problems, interrupted=session.interrupted)
+        how = verdict(
+            accounts.counts,
+            accounts.problems,
+            interrupted=session.interrupted,
+            undated=accounts.undated,
+        )
         now = utc_now()
         if self._options.dry_run:
             return Run(

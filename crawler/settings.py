@@ -28,9 +28,8 @@ DOWNLOAD_HANDLERS = {
     "file": None,
     "ftp": None,
     "s3": None,
-    # Scrapy's has no limit to the lines before a body, and cannot be stopped.
-    "http": "crawler.handler.BoundedHandler",
-    "https": "crawler.handler.BoundedHandler",
+    "http": "crawler.download.LimitedHandler",
+    "https": "crawler.download.LimitedHandler",
 }
 
 # Identity is the work list's business: it knows more than one run.
@@ -48,7 +47,6 @@ RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0
-URLLENGTH_LIMIT = 2083
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
@@ -58,20 +56,26 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOADER_MIDDLEWARES = {
     # Ours follows RFC 9309: a robots.txt that answers 5xx forbids for now.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.budget.BudgetMiddleware": 90,
+    "crawler.middlewares.CircuitMiddleware": 95,
     "crawler.robots.RobotsMiddleware": 100,
+    # Before Scrapy's defaults, which only fill in what is missing.
+    "crawler.headers.SourceHeadersMiddleware": 390,
     "crawler.middlewares.AddressGuardMiddleware": 560,
+    # Ours takes no half page for a whole one.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.unpacking.UnpackMiddleware": 590,
+    # Ours tells what leads nowhere, and knows that there is no Referer.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.redirects.CarefulRedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    # Ours takes a body that is cut short or in an unknown coding for an error.
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawler.unpacking.UnpackingMiddleware": 590,
-    # Before (that is, further down than) Scrapy's RedirectMiddleware, at 600.
-    "crawler.redirects.RedirectTargetMiddleware": 610,
 }
 
 ITEM_PIPELINES = {
     "crawler.pipelines.read.ReadPipeline": 100,
     "crawler.pipelines.store.StorePipeline": 900,
+    "crawler.pipelines.posts.PostsPipeline": 950,
 }
 
 # A response's callback here is cheap and its request is never followed further.
@@ -103,21 +107,16 @@ def for_source(source: Source, settings: Settings) -> dict[str, Any]:
     fetch = source.fetch
     return own | {
         "USER_AGENT": settings.user_agent,
+        "POSTS_DIR": settings.posts_dir,
         "ROBOTSTXT_OBEY": settings.robots and fetch.robots,
         "DOWNLOAD_DELAY": settings.delay if fetch.delay is None else fetch.delay,
         "DOWNLOAD_DELAY_JITTER": settings.delay_jitter,
         "CONCURRENT_REQUESTS": settings.total_concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": fetch.concurrency or settings.concurrency,
         "DOWNLOAD_TIMEOUT": settings.deadline,
+        "NEWSMILL_SILENCE": settings.timeout,
         "DOWNLOAD_MAXSIZE": int(settings.max_page_bytes),
         "REDIRECT_MAX_TIMES": settings.max_redirects,
         "REDIRECT_ENABLED": settings.max_redirects > 0,
         "RETRY_TIMES": settings.retry_times,
-        "DEFAULT_REQUEST_HEADERS": DEFAULT_REQUEST_HEADERS | dict(fetch.headers) | _cookies(source),
     }
-
-
-def _cookies(source: Source) -> dict[str, str]:
-    """Return a source's fixed cookies as one header; no jar is kept."""
-    pairs = "; ".join(f"{name}={value}" for name, value in source.fetch.cookies)
-    return {"Cookie": pairs} if pairs else {}

@@ -17,6 +17,8 @@ stop_asked = object()
 class StoppedError(IgnoreRequest):
     """A request was dropped because its crawl was asked to stop."""
 
+    kind = "interrupted"
+
     def __init__(self) -> None:
         super().__init__("the crawl was asked to stop")
 

@@ -6,7 +6,7 @@ Writes go to the storage's writer thread; the loop awaits them and never blocks.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,9 +16,6 @@ from storage import Storage
 from storage.types import Discovery, Failure, Lease, ListingState, Saved
 
 T = TypeVar("T")
-
-_AT_ONCE = 500
-"""Entries stored in one call: a listing of 50,000 must not keep the other sources waiting."""
 
 
 class StoredWorkList:
@@ -43,21 +40,27 @@ class StoredWorkList:
         await self._write(self._storage.frontier.begin_walk, self._source, url, rules, now)
 
     async def discover(
-        self, url: str, order: int, entries: Sequence[ListingEntry], now: datetime
+        self,
+        url: str,
+        order: int,
+        entries: Sequence[ListingEntry],
+        now: datetime,
+        *,
+        older: Collection[str] = (),
+        revive: bool = False,
     ) -> Discovery:
-        total = Discovery(found=0, new=0, known=0, fresh=0)
-        for start in range(0, len(entries), _AT_ONCE):
-            total += await self._write(
-                self._storage.frontier.discover,
-                self._source,
-                url,
-                order,
-                entries[start : start + _AT_ONCE],
-                self._run_id,
-                now,
-                keep_query=self._keep_query,
-            )
-        return total
+        return await self._write(
+            self._storage.frontier.discover,
+            self._source,
+            url,
+            order,
+            entries,
+            self._run_id,
+            now,
+            keep_query=self._keep_query,
+            older=older,
+            revive=revive,
+        )
 
     async def end_walk(
         self, url: str, etag: str | None, last_modified: str | None, now: datetime
@@ -79,6 +82,9 @@ class StoredWorkList:
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
         return await self._write(self._storage.frontier.refetch, self._source, now, since)
+
+    async def reset(self, now: datetime) -> int:
+        return await self._write(self._storage.frontier.reset, self._source, now)
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
         return await self._write(
@@ -106,6 +112,10 @@ class StoredWorkList:
             etag=etag,
             last_modified=last_modified,
         )
+
+    async def versions(self, record_id: int) -> tuple[Article, ...]:
+        found = await asyncio.to_thread(self._storage.records.versions, record_id)
+        return tuple(one.article for one in found)
 
     async def reject(self, lease: Lease, rejection: Rejection, now: datetime) -> None:
         await self._write(self._storage.frontier.reject, lease, self._run_id, rejection, now)

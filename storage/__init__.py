@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from storage.errors import (
     CursorError,
+    ExportError,
     RecordNotFound,
     RunNotFound,
     SchemaError,
     SourceBusy,
+    StorageDamaged,
     StorageError,
     StorageFull,
     StorageLocked,
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CursorError",
+    "ExportError",
     "RecordNotFound",
     "RunNotFound",
     "SchemaError",
     "SourceBusy",
     "Storage",
+    "StorageDamaged",
     "StorageError",
     "StorageFull",
     "StorageLocked",

@@ -2,16 +2,20 @@
 
 StorageError
 ├── StorageUnavailable   it cannot be opened, read or written at all
+│   └── StorageDamaged   its file is not, or no longer, a database
 ├── StorageLocked        another process held it for too long
 ├── StorageFull          there is no room left
-├── SchemaError          it was made by another version of newsmill
+├── SchemaError          it was made by another version of newsmill, or another program
 ├── SourceBusy           another process is crawling the source
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
+├── ExportError          a file of an export cannot be written
 └── CursorError          a page cursor is not one of ours
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class StorageError(Exception):
@@ -25,6 +29,18 @@ class StorageUnavailable(StorageError):  # noqa: N818 - a promised name
         super().__init__(
             f"the database {url} cannot be used: {cause}. Check that its folder exists and can be "
             "written to, or name another with NEWSMILL_DATABASE_URL; see newsmill doctor"
+        )
+        self.url = url
+
+
+class StorageDamaged(StorageUnavailable):
+    """The file is not a database, or no longer a whole one."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        StorageError.__init__(
+            self,
+            f"the database {url} cannot be read: {cause}. Put a backup in its place, or move the "
+            "file away and crawl anew, or name another with NEWSMILL_DATABASE_URL",
         )
         self.url = url
 
@@ -52,12 +68,15 @@ class StorageFull(StorageError):  # noqa: N818 - a promised name
 
 
 class SchemaError(StorageError):
-    """The database was made by another version of newsmill."""
+    """The database was made by another version of newsmill, or (``found`` is "") by none."""
 
     def __init__(self, url: str, found: str, expected: str) -> None:
         super().__init__(
             f"the database {url} has schema {found}, this version of newsmill knows {expected}. "
             "Upgrade newsmill, or restore a backup that this version made"
+            if found
+            else f"the database {url} belongs to another program: its tables are not newsmill's. "
+            "Name another with NEWSMILL_DATABASE_URL"
         )
         self.url, self.found, self.expected = url, found, expected
 
@@ -86,6 +105,17 @@ class RunNotFound(StorageError):  # noqa: N818 - a promised name
     def __init__(self, run_id: int) -> None:
         super().__init__(f"there is no run {run_id}; see newsmill runs list")
         self.run_id = run_id
+
+
+class ExportError(StorageError):
+    """A file of an export cannot be written."""
+
+    def __init__(self, path: Path, cause: object) -> None:
+        super().__init__(
+            f"{path} cannot be written: {cause}. Make room or choose another place, then run the "
+            "command again: what is there already is kept"
+        )
+        self.path = path
 
 
 class CursorError(StorageError):

@@ -11,6 +11,7 @@ from storage import schema
 from storage.database import Database, PointListener
 from storage.engine import database_url, make_engine, shown
 from storage.frontier import Frontier
+from storage.inspection import Inspection, inspect_database
 from storage.locks import held
 from storage.records import Records
 from storage.runs import Runs
@@ -43,7 +44,7 @@ class Storage:
         """Open a database, its schema made or brought up to date."""
         parsed = database_url(url)
         folder = lock_dir or Path(parsed.database or "").parent / "locks"
-        database = Database(make_engine(parsed), patience, on_point)
+        database = Database(make_engine(parsed, patience), patience, on_point)
         try:
             schema.ensure(database, folder)
         except BaseException:
@@ -54,6 +55,10 @@ class Storage:
     def hold(self, source: str) -> AbstractContextManager[None]:
         """Hold a source while it is crawled. Raises SourceBusy, naming the holder."""
         return held(self._lock_dir, source)
+
+    def inspect(self) -> Inspection:
+        """Read the whole database and tell what is wrong with it."""
+        return inspect_database(self.database)
 
     def close(self) -> None:
         """Finish what is being written and close the database."""

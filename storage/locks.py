@@ -17,17 +17,18 @@ from storage.errors import SourceBusy, StorageUnavailable
 @contextmanager
 def held(lock_dir: Path, source: str) -> Iterator[None]:
     """Hold a source. Raises SourceBusy, naming the holder, if another process does."""
+    lock = FileLock(lock_dir / f"{source}.lock", timeout=0)
+    name = lock_dir / f"{source}.holder"
     try:
         lock_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(lock_dir / f"{source}.lock", timeout=0)
         lock.acquire()
+        name.write_text(_this_process(), encoding="utf-8")
     except Timeout:
         raise SourceBusy(source, _holder(lock_dir, source)) from None
     except OSError as error:
+        lock.release()
         raise StorageUnavailable(str(lock_dir), error.strerror or error) from error
-    name = lock_dir / f"{source}.holder"
     try:
-        name.write_text(_this_process(), encoding="utf-8")
         yield
     finally:
         name.unlink(missing_ok=True)

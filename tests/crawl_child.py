@@ -16,6 +16,7 @@ from typing import Any
 from scrapy.utils.log import configure_logging
 
 from config import Settings, Source
+from crawler import circuit
 from crawler.options import CrawlOptions
 from crawler.process import crawl_sources
 from storage import Storage
@@ -29,6 +30,8 @@ def main() -> None:
     shown.setLevel(logging.WARNING)
     logging.getLogger().addHandler(shown)
     configure_logging({"LOG_INSTALL_ROOT_HANDLER": False})
+    if failures := order.get("circuit"):
+        circuit._FAILURES = circuit._WALLS = failures
     if limit := order.get("file_size"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     settings = Settings(database_url=order["database"], **order["settings"])

@@ -83,7 +83,7 @@ async def bomb_in_a_bomb(x: Exchange) -> None:
     await x.answer(gzip.compress(gzip_bomb(1024)), "Content-Encoding: gzip, gzip")
 
 
-@page(Threat.PACKED, "failed:network", "failed:truncated", "failed:too-large")
+@page(Threat.PACKED, "failed:bad-coding")
 async def packed_a_hundred_times(x: Exchange) -> None:
     body = article(x.name).encode()
     for _ in range(100):
@@ -139,12 +139,12 @@ async def zstd_cut_short(x: Exchange) -> None:
     await x.answer(zstd.compress(_long(x))[:-2_000], "Content-Encoding: zstd")
 
 
-@page(Threat.PACKED, "failed:truncated", "failed:network")
+@page(Threat.PACKED, "failed:truncated")
 async def gzip_of_nothing(x: Exchange) -> None:
     await x.answer(b"\x1f\x8b", "Content-Encoding: gzip")
 
 
-@page(Threat.PACKED, "failed:network")
+@page(Threat.PACKED, "failed:bad-coding")
 async def gzip_with_a_flaw(x: Exchange) -> None:
     body = bytearray(gzip.compress(_long(x)))
     body[len(body) // 2 : len(body) // 2 + 100] = b"\xaa" * 100
@@ -152,7 +152,7 @@ async def gzip_with_a_flaw(x: Exchange) -> None:
 
 
 def _is_no(coding: str) -> None:
-    @page(Threat.PACKED, "failed:network", "failed:truncated", name=f"no-{coding}-at-all")
+    @page(Threat.PACKED, "failed:bad-coding", name=f"no-{coding}-at-all")
     async def plain(x: Exchange) -> None:
         await x.answer(article(x.name), f"Content-Encoding: {coding}")
 
@@ -161,7 +161,7 @@ for _coding in ("gzip", "deflate", "br", "zstd"):
     _is_no(_coding)
 
 
-@page(Threat.PACKED, "failed:network")
+@page(Threat.PACKED, "failed:bad-coding")
 async def coding_nobody_knows(x: Exchange) -> None:
     await x.answer(article(x.name).encode()[::-1], "Content-Encoding: rot13")
 

@@ -7,8 +7,6 @@ import json
 from hostile_behaviours import Exchange, Threat, article, head, page, prose
 from xss_vectors import vectors
 
-WALLED = ("failed:blocked", "rejected:blocked")
-"""A page that is there for people only: no article, and a reason to slow down."""
 NO_ARTICLE = ("rejected:no-body", "rejected:empty", "rejected:not-html", "rejected:no-title")
 
 
@@ -277,73 +275,73 @@ def wall(title: str, text: str, extra: str = "", body_id: str = "text") -> str:
     )
 
 
-@page(Threat.WALL, "rejected:soft-404", "failed:soft-404", "gone", *WALLED)
+@page(Threat.WALL, "failed:soft-404")
 async def soft_404(x: Exchange) -> None:
     await x.answer(wall("Page not found", "Sorry, the page you are looking for does not exist."))
 
 
-@page(Threat.WALL, "rejected:soft-404", "failed:soft-404", "gone", *WALLED)
+@page(Threat.WALL, "failed:soft-404")
 async def soft_404_chinese(x: Exchange) -> None:
     await x.answer(wall("页面不存在", "抱歉，您访问的文章已被删除或不存在。"))
 
 
-@page(Threat.WALL, *WALLED)
+@page(Threat.WALL, "failed:blocked")
 async def captcha(x: Exchange) -> None:
     form = "<div class=g-recaptcha data-sitekey=x></div><form action=/verify><input name=c></form>"
     await x.answer(wall("Are you a robot?", "Please complete the security check.", form))
 
 
-@page(Threat.WALL, *WALLED)
+@page(Threat.WALL, "failed:blocked")
 async def captcha_chinese(x: Exchange) -> None:
     form = "<form action=/captcha><input name=code placeholder=验证码></form>"
     await x.answer(wall("安全验证", "您的访问过于频繁，请输入验证码继续访问。", form))
 
 
-@page(Threat.WALL, *WALLED)
+@page(Threat.WALL, "failed:blocked")
 async def script_challenge(x: Exchange) -> None:
     script = "<script src=/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1></script>"
     text = "Checking your browser before accessing. Enable JavaScript and cookies to continue."
     await x.answer(wall("Just a moment...", text, script))
 
 
-@page(Threat.WALL, *WALLED)
+@page(Threat.WALL, "failed:blocked")
 async def access_denied(x: Exchange) -> None:
     text = "You don't have permission to access this page on this server. Reference #18.2d351ab8"
     await x.answer(wall("Access Denied", text))
 
 
-@page(Threat.WALL, *WALLED)
+@page(Threat.WALL, "failed:login")
 async def login_wall(x: Exchange) -> None:
     form = "<form action=/login><input name=user><input type=password name=p></form>"
     await x.answer(wall("Log in", "Please log in to continue reading.", form))
 
 
-@page(Threat.WALL, *WALLED)
+@page(Threat.WALL, "failed:consent")
 async def consent_wall(x: Exchange) -> None:
     form = "<form action=/consent><button>Accept all</button><button>Reject all</button></form>"
     text = "We and our 800 partners store cookies on your device. Choose whether you consent."
     await x.answer(wall("Before you continue", text, form))
 
 
-@page(Threat.WALL, *WALLED)
+@page(Threat.WALL, "failed:login")
 async def sign_up_wall(x: Exchange) -> None:
     form = "<form action=/register><input type=email name=e><button>Create account</button></form>"
     await x.answer(wall("Create a free account", "Register to read this article.", form))
 
 
-@page(Threat.WALL, *WALLED, "rejected:parked")
+@page(Threat.WALL, "failed:parked")
 async def parked_domain(x: Exchange) -> None:
     text = "This domain is for sale. Buy this domain. Related searches: loans, insurance, casino."
     await x.answer(wall("hostile-times.example is for sale", text))
 
 
-@page(Threat.WALL, *WALLED, *NO_ARTICLE)
+@page(Threat.WALL, *NO_ARTICLE)
 async def shell_without_content(x: Exchange) -> None:
     text = "You need to enable JavaScript to run this app."
     await x.answer(f"<html><body><noscript>{text}</noscript><div id=root></div></body></html>")
 
 
-@page(Threat.WALL, *WALLED)
+@page(Threat.WALL, "failed:maintenance")
 async def maintenance(x: Exchange) -> None:
     await x.answer(wall("Under maintenance", "The site is down for maintenance. Back soon."))
 
@@ -354,24 +352,27 @@ def _turns(name: str, html: str, *later: str, status: str = "200 OK") -> None:
     @page(Threat.WALL, "stored", name=name, later=later, keeps=prose(name)[:40])
     async def turning(x: Exchange) -> None:
         if x.edition == 1:
-            await x.article()
+            await x.article(f"<p>{prose(x.name)}</p>" * 4)
         else:
             await x.answer(html, status=status)
 
 
 _turns("turns-blank", article("x", "<p> </p>"), "rejected:empty")
 _turns("turns-white", "", *NO_ARTICLE)
-_turns("turns-captcha", wall("Are you a robot?", "Please complete the CAPTCHA below."), *WALLED)
+_turns(
+    "turns-captcha",
+    wall("Are you a robot?", "Please complete the CAPTCHA below."),
+    "failed:blocked",
+)
 _turns(
     "turns-soft-404", wall("404 Not Found", "This page does not exist."),
-    "rejected:soft-404", "failed:soft-404", "gone", *WALLED,
+    "failed:soft-404",
 )  # fmt: skip
 _turns("turns-404", "not found", "gone", "failed:http-404", status="404 Not Found")
 _turns("turns-410", "gone", "gone", status="410 Gone")
 _turns("turns-500", "error", "failed:http-500", status="500 Oh")
 _turns(
-    "turns-stub", article("x", "<p>Subscribe to read the rest.</p>"),
-    *WALLED, "rejected:empty", "rejected:stub",
+    "turns-stub", article("x", "<p>Subscribe to read the rest.</p>"), "rejected:worse"
 )  # fmt: skip
 
 

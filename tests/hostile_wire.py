@@ -152,7 +152,7 @@ async def trailer_without_end(x: Exchange) -> None:
     await x.forever(b"X-More: and more\r\n", pause=0.05)
 
 
-@page(Threat.WIRE, "failed:network", "failed:too-large")
+@page(Threat.WIRE, "failed:too-large")
 async def headers_without_end(x: Exchange) -> None:
     await x.send(b"HTTP/1.1 200 OK\r\n")
     await x.forever(b"X-More: and more\r\n" * 4_000)
@@ -163,7 +163,7 @@ async def header_of_a_megabyte(x: Exchange) -> None:
     await x.send(head(HTML, f"X-Long: {'x' * 1_000_000}"), sound(x))
 
 
-@page(Threat.WIRE, "failed:network", "failed:too-large")
+@page(Threat.WIRE, "failed:too-large")
 async def folded_header_without_end(x: Exchange) -> None:
     await x.send(b"HTTP/1.1 200 OK\r\nX-Folded: and\r\n")
     await x.forever(b" so on and on\r\n" * 4_000)
@@ -204,12 +204,12 @@ async def version_no_number(x: Exchange) -> None:
     await x.send(head(HTML, version="HTTP/x.y"), sound(x))
 
 
-@page(Threat.WIRE, "failed:http-0", "failed:network")
+@page(Threat.WIRE, "failed:network")
 async def status_000(x: Exchange) -> None:
     await x.answer(sound(x), "Connection: close", status="000 Nothing")
 
 
-@page(Threat.WIRE, "failed:http-999", "failed:network")
+@page(Threat.WIRE, "failed:http-999")
 async def status_999(x: Exchange) -> None:
     await x.answer(sound(x), "Connection: close", status="999 Request Denied")
 
@@ -255,7 +255,7 @@ async def a_few_informs_before(x: Exchange) -> None:
     await x.article("", "Connection: close")
 
 
-@page(Threat.WIRE, "failed:network", "failed:timeout", "failed:too-large")
+@page(Threat.WIRE, "failed:too-large")
 async def informs_without_end(x: Exchange) -> None:
     await x.forever(head(status="100 Continue") * 2_000)
 

@@ -92,3 +92,8 @@ def test_a_tag_of_too_many_attributes_is_told_from_a_long_one():
     assert unsafe_to_parse(long, list(tokens(long))) is None
     deep = "<div>" * 2_001
     assert unsafe_to_parse(deep, list(tokens(deep))) == "nests 2001 elements deep"
+
+
+def test_end_tags_of_elements_that_are_not_open_hide_no_depth() -> None:
+    assert depth(tokens("<div></x>" * 50)) == 50
+    assert depth(tokens("<div></div>" * 50)) == 1

@@ -19,13 +19,13 @@ from twisted.python.failure import Failure as TwistedFailure
 from twisted.web.client import ResponseFailed
 
 from articles.types import FetchedPage
+from crawler.download import HeadersTooLargeError, SilentError
 from crawler.failures import failure_of, http_failure, internal_failure
-from crawler.handler import HeadTooLargeError
 from crawler.redirects import BadRedirectError
 from crawler.resolver import AddressRefusedError
 from crawler.robots import RobotsForbidError, RobotsUnavailableError
 from crawler.stopping import StoppedError
-from crawler.unpacking import BodyTooLargeError, PackingError, TruncatedBodyError
+from crawler.unpacking import BadCodingError
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 URL = "https://news.example.com/redirect/1"
@@ -51,10 +51,11 @@ def broken(reason: BaseException) -> Exception:
         (broken(TLSError([("a", "b", "certificate verify failed")])), "tls"),
         (broken(ConnectionDone()), "network"),
         (broken(ConnectionLost()), "network"),
-        (broken(HeadTooLargeError("x")), "too-large"),
-        (BodyTooLargeError("x"), "too-large"),
-        (TruncatedBodyError("x"), "truncated"),
-        (PackingError("x"), "network"),
+        (broken(HeadersTooLargeError("x")), "too-large"),
+        (broken(SilentError("x")), "timeout"),
+        (BadCodingError("too-large", "x"), "too-large"),
+        (BadCodingError("truncated", "x"), "truncated"),
+        (BadCodingError("bad-coding", "x"), "bad-coding"),
         (OSError("x"), "network"),
         (AddressRefusedError("a", 80, "10.0.0.1", "private"), "private-address"),
         (BadRedirectError("javascript:x", "no"), "bad-url"),
@@ -62,7 +63,6 @@ def broken(reason: BaseException) -> Exception:
         (RobotsUnavailableError("x"), "robots-unavailable"),
         (StoppedError(), "interrupted"),
         (IgnoreRequest("max redirections reached"), "redirects"),
-        (IgnoreRequest(f"Ignored response <200 {URL}>: exceeded DOWNLOAD_MAXSIZE"), "too-large"),
     ],
 )
 def test_an_error_has_its_class(error: Exception, kind: str) -> None:

@@ -1,17 +1,25 @@
 from __future__ import annotations
 
 import pytest
+from scrapy import Spider
 from scrapy.http import Request, Response
+from scrapy.utils.test import get_crawler
 
-from crawler.redirects import BadRedirectError, RedirectTargetMiddleware
+from crawler.redirects import BadRedirectError, CarefulRedirectMiddleware
 
 HERE = "http://news.example.com/a/1"
 
 
-def led_to(location: str | bytes, status: int = 302) -> str:
+def led_to(location: str | bytes, status: int = 302) -> str | None:
+    """Return where a redirect leads; None for an answer that leads nowhere."""
+    middleware = CarefulRedirectMiddleware.from_crawler(get_crawler(Spider))
     response = Response(HERE, status=status, headers={"Location": location})
-    passed = RedirectTargetMiddleware().process_response(Request(HERE), response)
-    return (passed.headers["Location"] or b"").decode()
+    request = Request(HERE, headers={"Referer": "http://secret.example/"})
+    followed = middleware.process_response(request, response)
+    if not isinstance(followed, Request):
+        return None
+    assert "Referer" not in followed.headers
+    return followed.url
 
 
 @pytest.mark.parametrize(
@@ -57,4 +65,4 @@ def test_a_redirect_to_no_web_address_is_refused(location: str) -> None:
 
 
 def test_what_is_no_redirect_is_not_judged() -> None:
-    assert led_to("javascript:alert(1)", status=201) == "javascript:alert(1)"
+    assert led_to("javascript:alert(1)", status=201) is None

@@ -22,14 +22,23 @@ def flawed(response, url, now):
     return sound(response, url, now)
 base.fetched_page = flawed
 """
-FLAW_OVER_A_LISTING = """
+FLAW_IN_THE_READER = """
 import crawler.spiders.page as page
 sound = page.read_listing
 def flawed(fetched, source, listing, number):
-    if source.name == "second":
+    if fetched.url == sys.argv[2]:
         raise KeyError("a flaw")
     return sound(fetched, source, listing, number)
 page.read_listing = flawed
+"""
+FLAW_IN_THE_WALK = """
+import crawler.spiders.base as base
+sound = base.walk
+async def flawed(spider, order, listing):
+    if spider.session.source.name == "second":
+        raise KeyError("a flaw")
+    await sound(spider, order, listing)
+base.walk = flawed
 """
 CHILD = "import sys\nsys.path.insert(0, 'tests')\n{flaw}\nimport crawl_child\ncrawl_child.main()\n"
 
@@ -71,9 +80,21 @@ def test_a_page_that_our_code_stumbles_over_fails_alone_and_waits(tmp_path: Path
     assert failed["due_at"] > failed["fetched_at"]
 
 
+def test_a_listing_that_our_code_stumbles_over_fails_alone(tmp_path: Path) -> None:
+    with DemoServer(Newspaper.printed(30)) as paper:
+        listings = newspaper_source(paper.base_url)["listing"]
+        url = f"{paper.base_url}{listings[-1]['url']}"
+        ended = crawl(tmp_path, {"only": paper}, FLAW_IN_THE_READER, url)
+    run = json.loads(ended.stdout)["runs"]["only"]
+    assert "KeyError: 'a flaw'" in ended.stderr
+    assert (run["state"], run["kind"]) == ("failed", "internal")
+    assert url in run["error"]
+    assert run["stored"] > 0
+
+
 def test_a_source_that_our_code_stumbles_over_takes_no_other_with_it(tmp_path: Path) -> None:
     with DemoServer(Newspaper.printed(30)) as one, DemoServer(Newspaper.printed(30)) as other:
-        ended = crawl(tmp_path, {"second": one, "third": other}, FLAW_OVER_A_LISTING)
+        ended = crawl(tmp_path, {"second": one, "third": other}, FLAW_IN_THE_WALK)
     assert ended.returncode == 1
     assert "KeyError: 'a flaw'" in ended.stderr
     found = rows(tmp_path / "crawl.db", "SELECT source, state, error_kind FROM run ORDER BY source")

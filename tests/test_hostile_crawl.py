@@ -27,12 +27,18 @@ from storage.types import Record, RecordFilter
 pytestmark = pytest.mark.timeout(300)
 
 DEADLINE = 8.0
+DELAY = 0.25
+"""Seconds between two requests to the good site: a quarter of what politeness asks by default, and
+enough for the machine's load to show less than what the hostile pages do."""
 SLACK = 4.0
 """Seconds by which a busy machine may be late to hang up."""
 LIMIT = 400
+PATIENCE = 10_000
+"""Failures of one host in a row: nobody else would ask the main origin for all it has."""
 SETTINGS = {
     "timeout": 4,
     "deadline": DEADLINE,
+    "extract_timeout": 5,
     "max_page_bytes": 2 << 20,
     "concurrency": 64,
     "total_concurrency": 128,
@@ -105,10 +111,15 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     (folder / "alone").mkdir()
     paper = DemoServer(Newspaper.printed(30))
     with HostileServer(folder) as server, paper:
-        good = newspaper_source(paper.base_url, delay=0.1)
+        good = newspaper_source(paper.base_url, delay=DELAY)
         allowed = [*server.allowed, f"127.0.0.1:{paper.port}"]
         trust = {"SSL_CERT_FILE": str(server.authority)}
-        more = {"settings": SETTINGS, "environment": trust, "options": {"limit": LIMIT}}
+        more = {
+            "settings": SETTINGS,
+            "environment": trust,
+            "options": {"limit": LIMIT},
+            "circuit": PATIENCE,
+        }
         alone = order(folder / "alone", [good], allowed, **more).run()
         everything = order(folder, [good, *hostile_sources(server)], allowed, **more)
         first = everything.run()

@@ -36,19 +36,21 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    from service.cli.app import app  # noqa: PLC0415 - typer is part of what may fail
+    from service.cli.app import app
 
-    result = app(standalone_mode=False)
+    result = app(standalone_mode=False, prog_name="newsmill")
     sys.stdout.flush()
     return result if isinstance(result, int) else DONE
 
 
 def _status(error: Exception) -> int | None:
     for package, name, status in (
-        ("typer", "TyperError", USAGE),
+        ("typer.exceptions", "TyperException", USAGE),
+        ("typer.exceptions", "Abort", INTERRUPTED),
         ("config.errors", "ConfigError", USAGE),
         ("storage.errors", "StorageError", STORAGE),
         ("service.errors", "ServiceError", USAGE),
+        ("demo.errors", "DemoError", USAGE),
     ):
         module = sys.modules.get(package)
         family = getattr(module, name, None)
@@ -58,12 +60,16 @@ def _status(error: Exception) -> int | None:
 
 
 def _of_storage(error: Exception) -> int:
-    from storage.errors import CursorError, RecordNotFound, RunNotFound  # noqa: PLC0415
+    from storage.errors import CursorError, RecordNotFound, RunNotFound
 
     return USAGE if isinstance(error, CursorError | RecordNotFound | RunNotFound) else STORAGE
 
 
 def _say(error: Exception) -> None:
-    from service.cli.text import safe_text  # noqa: PLC0415
+    from service.cli.text import safe_text
 
-    print(f"newsmill: {safe_text(str(error), lines=True)}", file=sys.stderr)  # noqa: T201
+    show = getattr(error, "show", None)
+    if show is not None:
+        show()
+    elif str(error):
+        print(f"newsmill: {safe_text(str(error), lines=True)}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,42 @@
+"""The two streams: results go to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import TYPE_CHECKING
+
+from service.cli.text import safe_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_PIPED_WIDTH = 240
+"""Columns when nobody watches: wide enough that nothing is cut."""
+
+
+@cache
+def output() -> Console:
+    """Return the console of results."""
+    from rich.console import Console
+
+    piped = None if sys.stdout.isatty() else _PIPED_WIDTH
+    return Console(width=piped, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+@cache
+def side() -> Console:
+    """Return the console of progress, hints and errors."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, emoji=False, markup=False)
+
+
+def hint(text: str) -> None:
+    """Tell something beside the results."""
+    print(safe_text(text, lines=True), file=sys.stderr)  # noqa: T201 - what this function is for
+
+
+def say(text: str) -> None:
+    """Print a line of results."""
+    print(safe_text(text, lines=True))  # noqa: T201 - what this function is for

@@ -1,0 +1,115 @@
+"""A record as people and programs see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from service.cli.console import say
+from service.cli.moments import exact, shown
+from service.cli.tables import Column, print_pairs, print_table
+
+if TYPE_CHECKING:
+    from storage.types import Record, RecordSummary, Version
+
+
+def print_summaries(rows: Sequence[RecordSummary], title: str | None = None) -> None:
+    """Print a page of records, a line each."""
+    print_table(rows, _SUMMARY, title)
+
+
+_SUMMARY: list[Column[RecordSummary]] = [
+    Column("id", lambda row: row.id, right=True),
+    Column("published (UTC)", lambda row: shown(row.published_at)),
+    Column("source", lambda row: row.source),
+    Column("channel", lambda row: row.categories[-1] if row.categories else ""),
+    Column("title", lambda row: row.title, wide=True),
+    Column("version", lambda row: row.version, right=True),
+    Column("status", lambda row: "" if row.status == "current" else row.status),
+]
+
+
+def summary_data(row: RecordSummary) -> dict[str, Any]:
+    """Return one line of a list for programs."""
+    return {
+        "id": row.id,
+        "source": row.source,
+        "url": row.url,
+        "title": row.title,
+        "author": row.author,
+        "byline": row.byline,
+        "categories": list(row.categories),
+        "published_at": exact(row.published_at),
+        "fetched_at": exact(row.fetched_at),
+        "language": row.language,
+        "headimg": row.headimg,
+        "version": row.version,
+        "status": row.status,
+    }
+
+
+def print_record(record: Record) -> None:
+    """Print a record readably: what is known of it, then its text."""
+    from service.cli.reading import readable
+
+    article = record.article
+    print_pairs(
+        [
+            ("record", record.id),
+            ("title", article.title),
+            ("url", article.url),
+            ("aliases", "\n".join(record.aliases)),
+            ("published", f"{exact(article.published_at)} (from the {article.date_source.value})"),
+            ("updated", exact(article.updated_at)),
+            ("byline", article.byline),
+            ("origin", article.origin),
+            ("categories", " / ".join(article.categories)),
+            ("channels", ", ".join(record.channels) if len(record.channels) > 1 else None),
+            ("keywords", ", ".join(article.keywords)),
+            ("headimg", article.headimg),
+            ("images", len(article.images)),
+            ("language", article.language),
+            ("fetched", _fetched(record)),
+            ("version", f"{record.version} ({record.status})"),
+            ("withdrawn", exact(record.withdrawn_at)),
+        ]
+    )
+    say("")
+    say(readable(article.body_html))
+
+
+def _fetched(record: Record) -> str:
+    first, last = record.first_fetched_at, record.article.fetched_at
+    return f"{exact(last)}" + (f", first {exact(first)}" if first != last else "")
+
+
+def print_versions(versions: Sequence[Version]) -> None:
+    """Print a record's versions, oldest first."""
+    print_table(
+        versions,
+        [
+            Column("version", lambda one: one.number, right=True),
+            Column("stored (UTC)", lambda one: shown(one.stored_at)),
+            Column("run", lambda one: one.run_id or "", right=True),
+            Column("characters", lambda one: f"{len(one.article.body_text):,}", right=True),
+            Column("title", lambda one: one.article.title, wide=True),
+        ],
+    )
+
+
+def version_data(version: Version) -> dict[str, Any]:
+    """Return a version for programs."""
+    article = version.article
+    return {
+        "version": version.number,
+        "stored_at": exact(version.stored_at),
+        "run_id": version.run_id,
+        "title": article.title,
+        "byline": article.byline,
+        "headimg": article.headimg,
+        "published_at": exact(article.published_at),
+        "updated_at": exact(article.updated_at),
+        "content_hash": article.content_hash,
+        "body_html": article.body_html,
+        "body_text": article.body_text,
+    }

@@ -1,0 +1,237 @@
+"""``newsmill records``: look at what is stored."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.console import hint, output, say
+from service.cli.export import export
+from service.cli.options import (
+    After,
+    Category,
+    Json,
+    Limit,
+    Narrowing,
+    Shape,
+    Since,
+    Source,
+    Status,
+    Until,
+    Yes,
+)
+from service.cli.record_view import (
+    print_record,
+    print_summaries,
+    print_versions,
+    summary_data,
+    version_data,
+)
+from service.cli.tables import Format, print_json, print_list
+from service.errors import UsageProblem
+from service.wiring import storage
+
+if TYPE_CHECKING:
+    from storage import Storage
+    from storage.types import Page, Record, RecordSummary, Version
+
+app = typer.Typer(no_args_is_help=True, help="Look at what is stored.")
+app.command()(export)
+
+_Which = Annotated[str, typer.Argument(metavar="ID|URL", help="A record's number or an address.")]
+_Number = Annotated[int, typer.Argument(metavar="ID", help="A record's number.")]
+
+
+@app.command("list")
+def list_records(
+    source: Source = None,
+    category: Category = None,
+    since: Since = None,
+    until: Until = None,
+    status: Status = None,
+    limit: Limit = 20,
+    after: After = None,
+    form: Shape = Format.TABLE,
+    json: Json = False,
+) -> None:
+    """List records, newest first."""
+    chosen = Narrowing(source, category, since, until, status).chosen()
+    with storage() as store:
+        page = store.records.list(chosen, after=after, limit=limit)
+    _print_page(page, Format.JSON if json else form, "no record here; newsmill crawl NAME fetches")
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORD…", help="All of them must occur.")],
+    source: Source = None,
+    category: Category = None,
+    since: Since = None,
+    until: Until = None,
+    status: Status = None,
+    limit: Limit = 20,
+    after: After = None,
+    form: Shape = Format.TABLE,
+    json: Json = False,
+) -> None:
+    """Find records whose title or text holds all words, newest first."""
+    chosen = Narrowing(source, category, since, until, status).chosen(" ".join(words))
+    with storage() as store:
+        page = store.records.list(chosen, after=after, limit=limit)
+    _print_page(page, Format.JSON if json else form, "no record holds all of these words")
+
+
+def _print_page(page: Page[RecordSummary], form: Format, nothing: str) -> None:
+    if form is not Format.TABLE:
+        print_list(form, "records", [summary_data(row) for row in page.rows], page.next_cursor)
+    elif page.rows:
+        print_summaries(page.rows)
+    else:
+        hint(nothing)
+    if page.next_cursor and form is not Format.JSON:
+        hint(f"more: --after {page.next_cursor}")
+
+
+@app.command()
+def show(
+    which: _Which,
+    post: Annotated[bool, typer.Option("--post", help="The post, exactly as published.")] = False,
+    json: Json = False,
+) -> None:
+    """Show one record readably, as its exact post, or for programs."""
+    with storage() as store:
+        record = _found(store, which)
+    if post:
+        write_post(record)
+    elif json:
+        from storage.export import record_data
+
+        print_json(record_data(record))
+    else:
+        print_record(record)
+
+
+def _found(store: Storage, which: str) -> Record:
+    if which.isdecimal():
+        return store.records.get(int(which))
+    record = store.records.find(which)
+    if record is None:
+        raise UsageProblem(
+            f"no record is known as {which!r}: give a number of newsmill records list, or the "
+            "address of an article"
+        )
+    return record
+
+
+def write_post(record: Record) -> None:
+    """Write a record's post to standard output, byte for byte."""
+    from articles.frontmatter import post_of, render
+
+    sys.stdout.flush()
+    sys.stdout.buffer.write(render(post_of(record.article)).encode())
+    sys.stdout.buffer.flush()
+    if sys.stdout.isatty():
+        # a post ends without a line end; the prompt should not stand behind it
+        hint("")
+
+
+@app.command()
+def stats(
+    source: Source = None,
+    category: Category = None,
+    since: Since = None,
+    until: Until = None,
+    json: Json = False,
+) -> None:
+    """Count what is stored, by source and by day."""
+    from service.cli.stats_view import print_stats, stats_data
+
+    chosen = Narrowing(source, category, since, until).chosen()
+    with storage() as store:
+        found = store.records.stats(chosen)
+    if json:
+        print_json(stats_data(found))
+    else:
+        print_stats(found)
+
+
+@app.command()
+def versions(number: _Number, json: Json = False) -> None:
+    """List the versions of a record, oldest first."""
+    with storage() as store:
+        found = store.records.versions(number)
+    if json:
+        print_json([version_data(one) for one in found])
+    else:
+        print_versions(found)
+
+
+@app.command()
+def diff(
+    number: _Number,
+    old: Annotated[int | None, typer.Argument(metavar="A", help="An older version.")] = None,
+    new: Annotated[int | None, typer.Argument(metavar="B", help="A newer version.")] = None,
+    markup: Annotated[bool, typer.Option("--html", help="Compare the markup.")] = False,
+) -> None:
+    """Show what changed between two versions, by default the latest two."""
+    from service.cli.reading import difference
+
+    with storage() as store:
+        found = store.records.versions(number)
+    if len(found) == 1 and old is None:
+        hint(f"record {number} has one version")
+        return
+    newest = found[-1].number
+    after = _version(found, new or newest)
+    before = _version(found, old or max(after.number - 1, 1))
+    lines = difference(before, after, markup=markup)
+    for line in lines:
+        _print_changed(line)
+    if not lines:
+        hint("no difference in the text; --html compares the markup" if not markup else "none")
+
+
+def _version(versions: tuple[Version, ...], number: int) -> Version:
+    for one in versions:
+        if one.number == number:
+            return one
+    raise UsageProblem(f"there is no version {number}: this record has 1 to {versions[-1].number}")
+
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def _print_changed(line: str) -> None:
+    if not output().is_terminal:
+        say(line)
+        return
+    from rich.text import Text
+
+    from service.cli.text import safe_text
+
+    output().print(Text(safe_text(line), style=_COLOURS.get(line[:1], "")))
+
+
+@app.command()
+def delete(
+    numbers: Annotated[list[int], typer.Argument(metavar="ID…", help="Records' numbers.")],
+    yes: Yes = False,
+) -> None:
+    """Delete records with all their versions; they are remembered and do not come back."""
+    with storage() as store:
+        records = [store.records.get(number) for number in dict.fromkeys(numbers)]
+        for record in records:
+            hint(f"{record.id}  {record.article.title}  {record.article.url}")
+        _confirm(len(records), yes=yes)
+        deleted = store.records.delete([record.id for record in records])
+    hint(f"deleted {deleted}; they do not come back, not even under another address")
+
+
+def _confirm(count: int, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageProblem("nobody can be asked here: add --yes to delete")
+    typer.confirm(f"Delete {count} with all versions?", abort=True, err=True)

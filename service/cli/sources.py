@@ -1,0 +1,142 @@
+"""``newsmill sources``: what can be crawled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from service.cli.console import hint, say
+from service.cli.options import Json, Shape
+from service.cli.tables import Column, Format, print_json, print_list, print_pairs, print_table
+from service.cli.text import safe_text
+from service.wiring import settings
+
+if TYPE_CHECKING:
+    from config import Listing, Schedule, Source
+
+app = typer.Typer(no_args_is_help=True, help="See and check what can be crawled.")
+_FAULTY = 2
+
+_Name = Annotated[str, typer.Argument(metavar="NAME", help="A source's name.")]
+
+
+@app.command("list")
+def list_sources(form: Shape = Format.TABLE, json: Json = False) -> int:
+    """List the sources, shipped ones and your own."""
+    from config import read_sources
+
+    readout = read_sources(settings())
+    shape = Format.JSON if json else form
+    if shape is Format.TABLE:
+        print_table(readout.sources, _COLUMNS)
+    else:
+        print_list(shape, "sources", [source_data(one) for one in readout.sources], None)
+    for error in readout.errors:
+        hint(f"newsmill: {error}")
+    return _FAULTY if readout.errors else 0
+
+
+@app.command()
+def show(name: _Name, json: Json = False) -> None:
+    """Show what is known of one source."""
+    from config import load_source
+
+    source = load_source(name, settings())
+    if json:
+        print_json(source_data(source))
+        return
+    print_pairs(
+        [
+            ("source", source.name),
+            ("title", source.title),
+            ("homepage", source.homepage),
+            ("file", str(source.path)),
+            ("enabled", "yes" if source.enabled else "no"),
+            ("status", source.status),
+            ("crawled", schedule_shown(source.schedule)),
+            ("language", source.language),
+            ("time zone", source.timezone),
+            ("category", source.category),
+            ("robots.txt", "obeyed" if source.fetch.robots else f"not: {source.fetch.reason}"),
+        ]
+    )
+    say("")
+    print_table(source.listings, _listing_columns(source))
+
+
+@app.command()
+def check(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME…", help="Sources; all without.")
+    ] = None,
+) -> int:
+    """Read source files and name every fault with file, line and key."""
+    from config import SourceErrors, load_source, source_files
+
+    configured = settings()
+    wanted = list(names or source_files(configured))
+    faulty = 0
+    for name in wanted:
+        try:
+            load_source(name, configured)
+        except SourceErrors as error:
+            faulty += 1
+            hint(str(error))
+    say(
+        f"{len(wanted)} checked, {faulty} with faults"
+        if faulty
+        else f"{len(wanted)} checked, all well"
+    )
+    return _FAULTY if faulty else 0
+
+
+def source_data(source: Source) -> dict[str, Any]:
+    """Return a source for programs."""
+    return {
+        "name": source.name,
+        "title": source.title,
+        "homepage": source.homepage,
+        "enabled": source.enabled,
+        "status": source.status,
+        "schedule": schedule_shown(source.schedule),
+        "language": source.language,
+        "timezone": source.timezone,
+        "category": source.category,
+        "listings": [
+            {"title": one.title, "kind": one.kind, "url": source.listing_url(one)}
+            for one in source.listings
+        ],
+        "file": str(source.path),
+    }
+
+
+def schedule_shown(schedule: Schedule) -> str:
+    """Return when a source is crawled, for people."""
+    from config.durations import show_duration
+
+    if schedule.cron:
+        return f"cron {schedule.cron}"
+    assert schedule.every is not None  # noqa: S101 - without cron there is an interval
+    every = f"every {show_duration(schedule.every)}"
+    return f"{every}, adaptive" if schedule.adaptive else every
+
+
+_COLUMNS: list[Column[Source]] = [
+    Column("name", lambda one: one.name),
+    Column("title", lambda one: one.title),
+    Column("enabled", lambda one: "yes" if one.enabled else "no"),
+    Column("status", lambda one: one.status),
+    Column("crawled", lambda one: schedule_shown(one.schedule)),
+    Column("listings", lambda one: len(one.listings), right=True),
+    Column("homepage", lambda one: safe_text(one.homepage), wide=True),
+]
+
+
+def _listing_columns(source: Source) -> list[Column[Listing]]:
+    return [
+        Column("listing", lambda one: one.title),
+        Column("kind", lambda one: one.kind),
+        Column("pages", lambda one: one.max_pages, right=True),
+        Column("address", source.listing_url, wide=True),
+    ]

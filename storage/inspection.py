@@ -1,0 +1,82 @@
+"""Is the database sound: what SQLite says of its file, and what our own rules say of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from storage.database import Database
+from storage.schema import HEAD, revision
+
+_RULES = (
+    (
+        "records without their current version",
+        """SELECT count(*) FROM article LEFT JOIN article_version
+           ON article_id = article.id AND number = version WHERE article_id IS NULL""",
+    ),
+    (
+        "records that no address leads to",
+        "SELECT count(*) FROM article WHERE id NOT IN (SELECT article_id FROM article_url)",
+    ),
+    (
+        "records whose versions have gaps",
+        """SELECT count(*) FROM (SELECT article_id FROM article_version GROUP BY article_id
+           HAVING count(*) <> max(number) OR min(number) <> 1)""",
+    ),
+    (
+        "entries stored without a record",
+        "SELECT count(*) FROM entry WHERE state = 'stored' AND article_id IS NULL",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found. ``faults`` is empty for a sound database; ``size`` is in bytes."""
+
+    revision: str
+    sqlite: str
+    size: int
+    records: int
+    versions: int
+    entries: int
+    runs: int
+    faults: tuple[str, ...]
+
+
+def inspect_database(database: Database) -> Inspection:
+    """Read the whole database and tell what is wrong with it; changes nothing."""
+    path = Path(database.engine.url.database or "")
+    with database.read() as connection:
+        return Inspection(
+            revision=revision(connection) or HEAD,
+            sqlite=_text(connection, "SELECT sqlite_version()"),
+            size=path.stat().st_size,
+            records=_count(connection, "article"),
+            versions=_count(connection, "article_version"),
+            entries=_count(connection, "entry"),
+            runs=_count(connection, "run"),
+            faults=(*_of_the_file(connection), *_of_the_rows(connection)),
+        )
+
+
+def _of_the_file(connection: Connection) -> list[str]:
+    said = connection.execute(text("PRAGMA integrity_check(20)")).scalars()
+    broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+    found = [f"integrity: {line}" for line in said if line != "ok"]
+    return found + ([f"{len(broken)} rows refer to rows that are not there"] if broken else [])
+
+
+def _of_the_rows(connection: Connection) -> list[str]:
+    counts = ((connection.execute(text(query)).scalar_one(), what) for what, query in _RULES)
+    return [f"{count} {what}" for count, what in counts if count]
+
+
+def _count(connection: Connection, table: str) -> int:
+    return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())  # noqa: S608 - our own names
+
+
+def _text(connection: Connection, query: str) -> str:
+    return str(connection.execute(text(query)).scalar_one())

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commands import Command, newspaper_site
+
+from demo import DemoServer
+
+
+@pytest.fixture
+def newsmill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.chdir(tmp_path)
+    return Command(tmp_path)
+
+
+@pytest.fixture
+def site(newsmill: Command) -> Iterator[DemoServer]:
+    with newspaper_site(newsmill) as server:
+        yield server
