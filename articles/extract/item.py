@@ -17,7 +17,7 @@ from articles.extract.bylines import byline_of
 from articles.extract.charset import decode
 from articles.extract.fields import Fields, PageText, lines_of, plain, weighed
 from articles.extract.structured import Claims, Statements, claims_of, statements
-from articles.html.depth import DEEPEST, depth
+from articles.html.depth import unsafe_to_parse
 from articles.html.images import real_source
 from articles.html.page import MarkedPage
 from articles.html.text import plain_text
@@ -55,8 +55,8 @@ def marked_page(page: FetchedPage) -> MarkedPage | Rejection:
         return Rejection(page.url, RejectReason.NOT_HTML, f"it is {page.content_type[:80]}")
     text = decode(page)
     markup = list(tokens(text))
-    if (nesting := depth(markup)) > DEEPEST:
-        return Rejection(page.url, RejectReason.TOO_DEEP, f"it nests {nesting} elements deep")
+    if why := unsafe_to_parse(text, markup):
+        return Rejection(page.url, RejectReason.TOO_DEEP, f"it {why}")
     return MarkedPage(text, markup)
 
 
