@@ -26,7 +26,7 @@ _THIN = 400
 _LONGER = 3
 """So many times as long the embedded text must be to take the place of the shown one."""
 _EMBEDDED = 0.6
-"""How far an embedded text is trusted: its F1 on pages that have one."""
+"""Never trusted more than this: an embedded text may be another article, a teaser or a cut."""
 
 
 @dataclass(frozen=True, slots=True)
