@@ -42,6 +42,11 @@ _HEAD = (
 )
 
 
+_FIELDS = ("title", "day", "author", "image")
+_READS = {"readability-lxml": ("title",)}
+"""The fields of readers that do not read all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader made of a page."""
@@ -83,14 +88,17 @@ class Tally:
     def row(self, reader: str) -> Row:
         """Return the scores as a line of the table."""
         f1, precision, recall, failed = body_score(self.bodies)
+        reads = _READS.get(reader, _FIELDS)
         body = (
             (f"{f1:.3f}", f"{precision:.3f}", f"{recall:.3f}", f"{failed}")
             if self.bodies
             else ("–",) * 4
         )
         shares = (
-            f"{statistics.mean(self.hits[name]):.3f}" if name in self.hits else "–"
-            for name in ("title", "day", "author", "image")
+            f"{statistics.mean(self.hits[name]):.3f}"
+            if name in self.hits and name in reads
+            else "–"
+            for name in _FIELDS
         )
         cpu = (statistics.median(self.milliseconds), statistics.mean(self.milliseconds))
         return (reader, *body, *shares, *(f"{one:.0f}" for one in cpu), f"{self.raised}")

@@ -36,7 +36,6 @@ from articles.extract.runs import Run, read_runs
 from articles.extract.structured import statements
 from articles.extract.trees import best_choice
 from articles.extract.witnesses import heard
-from articles.html.depth import depth
 from articles.types import Rejection
 from benchmarks.labels import labels
 from benchmarks.metric import body_score, rates, tokens
@@ -88,7 +87,7 @@ def sample_of(case: Case) -> Sample | None:
         return None
     window = marked.tree.css_first("title")
     rows = described(runs, told_by(found, window.text(deep=True) if window is not None else None))
-    testimony = heard(marked.text, depth(marked.markup))
+    testimony = heard(marked)
     seen = attested(runs.runs, [text for _, text in testimony.texts], sizes(rows))
     truth = str(case.truth["body"])
     kept = labels([run.text for run in runs.runs], truth)

@@ -17,6 +17,7 @@ CHOICES = [
     (Titles(headings=(f"Traffic: {LONG}",), shared=(LONG,)), (LONG, Provenance.MARKUP)),
     (Titles(headings=("重庆定下三万亿目标",), window="重庆定下三万亿目标_财经_某某网"), ("重庆定下三万亿目标", Provenance.MARKUP)),
     (Titles(headings=("某某日报",), window="重庆定下三万亿目标 - 某某日报"), ("重庆定下三万亿目标", Provenance.MARKUP)),
+    (Titles(headings=(LONG,), shared=(f"Sport | {LONG}",), window=f"Daily Post | Sport | {LONG}", site_names=("Daily Post",)), (LONG, Provenance.MARKUP)),
     (Titles(shared=("Rock &amp; Roll returns to the old harbour",)), ("Rock & Roll returns to the old harbour", Provenance.META)),
 ]  # fmt: skip
 

@@ -47,6 +47,18 @@ def test_what_stands_in_a_hidden_element_is_marked() -> None:
     assert (hidden.box.hidden, shown.box.hidden) == (True, False)
 
 
+CHROME = [
+    ("<div id=onetrust-consent-sdk><p>x</p></div><p>y</p>", ["y"]),
+    ("<div class='page has-cookie-bar'><h1>x</h1><p>y</p></div>", ["x", "y"]),
+    ("a<div class=gdpr>x</div>b", ["a", "b"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "texts"), CHROME)
+def test_a_consent_dialog_is_not_read(markup: str, texts: list[str]) -> None:
+    assert [run.text for run in runs(markup)] == texts
+
+
 def test_an_endless_or_bottomless_page_is_bounded() -> None:
     found = read_runs(LexborHTMLParser("<p>x</p>" * (MOST_RUNS + 10)))
     assert (len(found.runs), found.truncated) == (MOST_RUNS, True)

@@ -15,7 +15,6 @@ from articles.extract.runs import Runs, read_runs
 from articles.extract.signs import WIDE, Told, fold, telling
 from articles.extract.structured import Statements, text_of
 from articles.extract.witnesses import heard
-from articles.html.depth import depth
 from articles.html.page import MarkedPage
 from articles.html.text import plain_text
 from articles.types import Provenance
@@ -27,7 +26,7 @@ _THIN = 400
 _LONGER = 3
 """So many times as long the embedded text must be to take the place of the shown one."""
 _EMBEDDED = 0.6
-"""How far an embedded text is trusted: its F1 on pages that have one."""
+"""Never trusted more than this: an embedded text may be another article, a teaser or a cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def survey(page: MarkedPage, found: Statements) -> Survey:
     window = page.tree.css_first("title")
     told = told_by(found, window.text(deep=True) if window is not None else None)
     runs = read_runs(page.tree)
-    judgement = judge(runs, told, lambda: heard(page.text, depth(page.markup)))
+    judgement = judge(runs, told, lambda: heard(page))
     return Survey(runs, told, judgement, text_of_runs(runs.runs, judgement.kept))
 
 
@@ -95,7 +94,7 @@ def _from_data(markup: str, shown: str, provenance: Provenance, outer: Survey) -
     """Judge embedded markup as a page of its own: it too holds credits and teasers."""
     page = MarkedPage(markup)
     runs = read_runs(page.tree)
-    judgement = judge(runs, outer.told, lambda: heard(page.text, depth(page.markup)))
+    judgement = judge(runs, outer.told, lambda: heard(page))
     text = text_of_runs(runs.runs, judgement.kept)
     if _width(text) >= _width(shown) / 2 and (html := cut_out(page, runs, judgement.kept)):
         return AutomaticBody(

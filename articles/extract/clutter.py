@@ -16,6 +16,8 @@ from articles.extract.runs import Run
 _SHORT = 160
 _LINE = 80
 _LINKED = 0.3
+_CAPTION = 0.6
+"""Few houses count captions as text, so a caption must be likelier than another line."""
 _MOST_HIDDEN = 0.3
 """A page that hides more of its text than this shows it later, by script."""
 
@@ -77,14 +79,21 @@ def is_clutter(run: Run) -> bool:
     )
 
 
-def tidied(runs: Sequence[Run], kept: Sequence[bool]) -> list[bool]:
-    """Return the choice without clutter, and without hidden text beside what is shown."""
+def tidied(runs: Sequence[Run], kept: Sequence[bool], probabilities: Sequence[float]) -> list[bool]:
+    """Return the choice without clutter, doubtful captions, and hidden text beside what is shown."""
     total = sum(len(run.text) for run, keep in zip(runs, kept, strict=True) if keep) or 1
     hidden = sum(
         len(run.text) for run, keep in zip(runs, kept, strict=True) if keep and run.box.hidden
     )
     hides = hidden > _MOST_HIDDEN * total
     return [
-        bool(keep) and not is_clutter(run) and (hides or not run.box.hidden)
-        for run, keep in zip(runs, kept, strict=True)
+        keep
+        and not is_clutter(run)
+        and (hides or not run.box.hidden)
+        and (probability >= _CAPTION or not _is_caption(run))
+        for run, keep, probability in zip(runs, kept, probabilities, strict=True)
     ]
+
+
+def _is_caption(run: Run) -> bool:
+    return any(box.tag == "figcaption" for box in list(run.box.above())[:3])

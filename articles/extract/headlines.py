@@ -52,7 +52,7 @@ def chosen_title(titles: Titles) -> tuple[str, Provenance] | None:
     window = _line(titles.window)
     headline = _line(titles.headline)
     headings = [line for line in map(_line, titles.headings) if line]
-    sites |= _masthead(headings, window)
+    sites |= _masthead(headings, window, (headline, *map(_line, titles.shared)))
     headings = [line for line in headings if _folded(line) not in sites | {""}]
     shared = [line for line in map(_line, titles.shared) if line]
     claims = [line for line in (headline, *shared, window) if _folded(line) not in sites | {""}]
@@ -89,11 +89,12 @@ def _backed(headings: Sequence[str], claims: Sequence[str]) -> str | None:
     return best[2]
 
 
-def _masthead(headings: list[str], window: str) -> set[str]:
-    """Return the heading, folded, that the window's title ends with: it names the site."""
+def _masthead(headings: list[str], window: str, claims: Iterable[str]) -> set[str]:
+    """Return the heading, folded, that only the window's title ends with: it names the site."""
     parts = _SEPARATOR.split(window)
     last = _folded(parts[-1])
-    if len(parts) == 1 or any(_folded(part) == last for part in parts[:-1]):
+    said = any(last in _folded(claim) for claim in claims)
+    if said or len(parts) == 1 or any(_folded(part) == last for part in parts[:-1]):
         return set()
     return {last} & {_folded(one) for one in headings}
 
@@ -113,12 +114,10 @@ def _likeness(one: str, other: str) -> float:
         return 0.0
     if a == b:
         return 1.0
+    short, long = sorted((len(a), len(b)))
     if a in b or b in a:
-        return (
-            max(0.61, min(len(a), len(b)) / max(len(a), len(b)))
-            if min(len(a), len(b)) > _CLEAR
-            else _UNCLEAR
-        )
+        clear = short > _CLEAR and short >= _SHORTEST_SHARE * long
+        return max(_ALIKE, short / long) if clear else _UNCLEAR
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
@@ -153,12 +152,13 @@ def _goes(part: str, left: str, whole: str, sites: set[str], known: set[str]) ->
     name, rest = _folded(part), _folded(left)
     if not rest or not name:
         return False
-    if name in sites or rest in known:
+    enough = len(rest) >= _SHORTEST_SHARE * len(_folded(whole))
+    if name in sites or (enough and rest in known):
         return True
     near = len(name) >= _NAMED and any(
         name in site or site in name for site in sites if len(site) >= _NAMED
     )
-    return near and len(rest) >= _SHORTEST_SHARE * len(_folded(whole))
+    return near and enough
 
 
 def _folded(text: str | None) -> str:

@@ -59,13 +59,13 @@ def judge(found: Runs, told: Told, ask: Callable[[], Testimony]) -> Judgement:
     own = shipped("second").probabilities(rows)
     kept, sure = best_choice(own, width)
     if sure >= SURE:
-        return _judgement(tidied(runs, kept.tolist()), own, sure, sure)
+        return _judgement(tidied(runs, kept.tolist(), own.tolist()), own, sure, sure)
     testimony = ask()
     seen = attested(runs, [text for _, text in testimony.texts], width)
     probabilities = shipped("third").probabilities(np.hstack([rows, seen]))
     kept, confidence = best_choice(probabilities, width)
     votes = _votes(testimony, seen, kept, width)
-    final = tidied(runs, kept.tolist())
+    final = tidied(runs, kept.tolist(), probabilities.tolist())
     return _judgement(final, probabilities, confidence, sure, votes, testimony.failures)
 
 

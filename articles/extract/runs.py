@@ -6,6 +6,7 @@ it. Runs are what the automatic body keeps or drops; this module judges none of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -27,6 +28,7 @@ _SILENT = frozenset(
 )
 _MEDIA = frozenset({"img", "picture", "video", "audio", "iframe"})
 _BREAKS = frozenset({"br", "hr", "img", "picture"})
+_CONSENT = re.compile(r"onetrust|\bot-sdk|cookie|consent|gdpr|didomi|truste|cmpbox|sp_message")
 _LABEL = 300
 _STRONG = frozenset({"b", "strong", "em", "i"})
 _HIDDEN = ("display:none", "display: none", "visibility:hidden", "visibility: hidden")
@@ -151,6 +153,11 @@ class _Reader:
                 node.mem_id, frame.box, inline=True, silent=True, link=False, strong=False
             )
         found = node.attributes
+        if tag not in _INLINE and _is_chrome(node, found):
+            self._end()
+            return _Frame(
+                node.mem_id, frame.box, inline=True, silent=True, link=False, strong=False
+            )
         if tag in _INLINE:
             link = frame.link or tag == "a"
             if tag == "a" and self._run is not None:
@@ -198,6 +205,14 @@ class _Reader:
         run.text = " ".join("".join(run.pieces).split())
         if run.text:
             self.runs.append(run)
+
+
+def _is_chrome(node: LexborNode, found: Mapping[str, str | None]) -> bool:
+    """Tell whether an element is a consent dialog: pages of prose that are of no article."""
+    # A wrapper of the whole page may carry such a name too.
+    return bool(found and _CONSENT.search(_label(found))) and (
+        node.css_first("h1, article, main") is None
+    )
 
 
 def _label(found: Mapping[str, str | None]) -> str:

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from articles.html.depth import depth
+from articles.html.page import MarkedPage
+
 LARGEST = 3_000_000
 """Characters of markup that the libraries are given; some take quadratic time beyond."""
+MOST_TAGS = 40_000
 DEEPEST = 200
 """Levels of nesting that they are given: they walk trees by recursion."""
 
@@ -23,15 +27,15 @@ class Testimony:
     failures: tuple[str, ...] = ()
 
 
-def heard(markup: str, nesting: int) -> Testimony:
+def heard(page: MarkedPage) -> Testimony:
     """Ask the witnesses about a page. Never raises for what a library does."""
-    if len(markup) > LARGEST or nesting > DEEPEST:
+    if len(page.text) > LARGEST or len(page.markup) > MOST_TAGS or depth(page.markup) > DEEPEST:
         return Testimony(
             tuple((name, "") for name in NAMES), ("page too large or deep for the libraries",)
         )
     texts, failures = [], []
     try:
-        tree = _parsed(markup)
+        tree = _parsed(page.text)
     except Exception as error:  # noqa: BLE001 - a parser's bug must not lose the page
         return Testimony(tuple((name, "") for name in NAMES), (f"lxml: {type(error).__name__}",))
     for name, ask in _WITNESSES.items():

@@ -62,7 +62,8 @@ class MarkedPage:
         if first.name in VOID:
             return first.end
         level = 0
-        for token in self.markup[number:]:
+        for at in range(number, len(self.markup)):
+            token = self.markup[at]
             if token.name == first.name and token.kind is not Kind.COMMENT:
                 level += 1 if token.kind is Kind.START else -1
             if level == 0:

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from articles.extract.clutter import is_clutter, tidied
+from articles.extract.runs import read_runs
+
+CLUTTER = [
+    "<p>Advertisement</p>",
+    "<p>Werbung überspringen</p>",
+    "<p>Story continues below advertisement</p>",
+    "<p>广告</p>",
+    "<p>Read also: <a href=x>Another story</a></p>",
+    "<p>Les også: <a href=x>En annen sak</a></p>",
+    "<p>Baca juga: <a href=x>Berita lain</a></p>",
+    "<p><a href=x>Lire aussi Une autre histoire</a></p>",
+    "<p>相关阅读：</p>",
+    "<p>延伸閱讀：<a href=x>另一篇</a></p>",
+    "<p>Play video</p>",
+    "<p>0:00 / 1:24</p>",
+    "<p>视频加载中...</p>",
+    "<p>Share this</p>",
+    "<p>Subscribe to our newsletter</p>",
+    "<p>扫码关注公众号</p>",
+    "<p>（责任编辑：李四）</p>",
+    "<p>责编：李四 校对：王五</p>",
+    "<p>© 2021 Daily Post. All rights reserved.</p>",
+    "<p>版权声明：未经授权不得转载</p>",
+    "<p>無断転載を禁じます</p>",
+]
+TEXT = [
+    "<p>Read also what the committee wrote in its report of 1998, he said.</p>",
+    "<p>Advertisement spending fell by a third.</p>",
+    "<p>Related party transactions were not disclosed.</p>",
+    "<p>Share prices fell on Monday as investors sold their holdings.</p>",
+    "<p>Play resumed after ten minutes.</p>",
+    "<p>编辑部的灯光一直亮到深夜。</p>",
+    "<p>关注度持续上升的新能源汽车行业迎来政策调整，多家企业表示将加大研发投入，并在今年内推出十余款新车型，进一步扩大海外市场份额。"
+    "分析人士认为，行业竞争将更加激烈，价格战或将持续到明年年中，而产业链上下游企业的利润空间也会因此受到挤压。</p>",
+    "<p>" + "Subscribe to the view that nothing can be done, and nothing will. " * 4 + "</p>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("markup", CLUTTER)
+def test_a_line_that_is_none_of_the_text(markup: str) -> None:
+    (run,) = read_runs(LexborHTMLParser(markup)).runs
+    assert is_clutter(run)
+
+
+@pytest.mark.parametrize("markup", TEXT)
+def test_a_sentence_that_begins_like_one(markup: str) -> None:
+    (run,) = read_runs(LexborHTMLParser(markup)).runs
+    assert not is_clutter(run)
+
+
+def test_hidden_text_goes_unless_the_page_hides_most_of_it() -> None:
+    shown, hidden = "A sentence that is shown. " * 4, "Hidden."
+    page = f"<p>{shown}</p><div hidden><p>{hidden}</p></div>"
+    runs = read_runs(LexborHTMLParser(page)).runs
+    assert tidied(runs, [True, True], [0.9, 0.9]) == [True, False]
+    runs = read_runs(LexborHTMLParser(f"<div hidden><p>{shown}</p></div>")).runs
+    assert tidied(runs, [True], [0.9]) == [True]
+
+
+def test_a_caption_must_be_likelier_than_another_line() -> None:
+    runs = read_runs(LexborHTMLParser("<figure><figcaption>x</figcaption></figure><p>y</p>")).runs
+    assert tidied(runs, [True, True], [0.55, 0.55]) == [False, True]
+    assert tidied(runs, [True, False], [0.9, 0.2]) == [True, False]
