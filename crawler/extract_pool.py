@@ -36,6 +36,8 @@ _TASKS = 500
 """After so many a worker is replaced: whatever it leaked goes with it."""
 _START = 15.0
 """Seconds beyond its time limit after which work counts as lost: a worker may have to start."""
+_FIRST_START = 60.0
+"""The same for the first worker, which loads the extractors: a busy machine takes its time."""
 _END = 5.0
 """Seconds to wait for the end of workers that were told to end."""
 _PRELOADED = ["articles.read"]
@@ -70,6 +72,11 @@ class ExtractPool:
         return self._pool is not None
 
     @property
+    def starting(self) -> bool:
+        """Whether workers are being started: who needs one now would have to wait."""
+        return self._starting.locked()
+
+    @property
     def full(self) -> bool:
         """Whether every worker is busy."""
         return self._places.locked()
@@ -94,7 +101,10 @@ class ExtractPool:
                 ) from error
 
     async def _once(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
-        pool = await self._running()
+        try:
+            pool = await self._running()
+        except _PoolError as error:
+            raise _LostError(str(error)) from error
         limits = self._started_with
         try:
             future = pool.schedule(_limited, (limits.timeout, function, args), {}, limits.timeout)
@@ -176,7 +186,11 @@ def _started(workers: int, limits: PoolLimits) -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
     pool = ProcessPool(workers, _TASKS, _begin, (limits.memory,), context)
-    pool.schedule(os.getpid).result(_START)
+    try:
+        pool.schedule(os.getpid).result(_FIRST_START)
+    except (TimeoutError, BrokenProcessPool) as error:
+        _ended(pool)
+        raise _PoolError("no worker could be started") from error
     return pool
 
 

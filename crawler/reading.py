@@ -56,7 +56,9 @@ class Reader:
 
     @property
     def _stays_here(self) -> bool:
-        return self.pool.full if self.pool.running else self._read_here < _PAID_OFF
+        if self.pool.running:
+            return self.pool.full
+        return self.pool.starting or self._read_here < _PAID_OFF
 
 
 def _here(function: Callable[..., T], page: FetchedPage, args: tuple[Any, ...]) -> T:

@@ -372,7 +372,7 @@ _turns("turns-404", "not found", "gone", "failed:http-404", status="404 Not Foun
 _turns("turns-410", "gone", "gone", status="410 Gone")
 _turns("turns-500", "error", "failed:http-500", status="500 Oh")
 _turns(
-    "turns-stub", article("x", "<p>Subscribe to read the rest.</p>"), "rejected:worse"
+    "turns-stub", article("x", "<p>Subscribe to read the rest.</p>"), "stored:worse"
 )  # fmt: skip
 
 

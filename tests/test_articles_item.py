@@ -7,10 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.extract import extract
-from articles.types import ArticleItem, ExtractRules, FetchedPage, Rejection, RejectReason
+from articles.normalize import Sighting
+from articles.read import read_item
+from articles.types import (
+    ArticleItem,
+    ExtractRules,
+    FetchedPage,
+    Profile,
+    Rejection,
+    RejectReason,
+)
 from articles.validate import validate
 
 URL = "https://news.example.com/a/1.html"
+NOW = datetime(2021, 5, 10, tzinfo=UTC)
 
 
 def page(body: str | bytes, content_type: str = "text/html; charset=utf-8") -> FetchedPage:
@@ -20,7 +30,7 @@ def page(body: str | bytes, content_type: str = "text/html; charset=utf-8") -> F
         status=200,
         body=body.encode("utf-8", "replace") if isinstance(body, str) else body,
         content_type=content_type,
-        fetched_at=datetime(2021, 5, 10, tzinfo=UTC),
+        fetched_at=NOW,
         encoding="utf-8",
     )
 
@@ -258,6 +268,7 @@ INVALID = [
     (ArticleItem(URL, title="题", body_html=""), None, RejectReason.EMPTY),
     (ArticleItem(URL, title="题", body_html="<p> \n\xa0</p>"), None, RejectReason.EMPTY),
     (ArticleItem(URL, title="题", body_html="<!-- x -->"), None, RejectReason.EMPTY),
+    (ArticleItem(URL, title="题", body_html="<p>\u200b\ufeff\u00ad</p>"), None, RejectReason.EMPTY),
 ]
 
 
@@ -282,3 +293,13 @@ def test_what_is_no_article_is_rejected(
 )
 def test_a_valid_item_passes_as_it_is(found: ArticleItem, listing_title: str | None) -> None:
     assert validate(found, listing_title=listing_title) is found
+
+
+def test_a_body_of_which_cleaning_leaves_nothing_is_empty() -> None:
+    made = read_item(
+        ArticleItem(URL, title="题", body_html="<p>\u200b</p><script>document.write(1)</script>"),
+        Sighting(URL, ("要闻",), NOW, NOW),
+        Profile("news", "新闻", "https://news.example.com", "Asia/Shanghai", "金融"),
+    )
+    assert isinstance(made, Rejection)
+    assert made.reason is RejectReason.EMPTY

@@ -182,6 +182,10 @@ WALLS = {
         "Example Times",
         NAV_EN + "<article><h1>Create a free account to continue</h1><p>Create a free account to "
         'continue reading.</p><form><input type="password"></form></article>', "", "en")),
+    "sign up without a password": (LOGIN, page(
+        "Create a free account",
+        "<article><h1>Create a free account</h1><p>Register to read this article.</p><form>"
+        "<input type=email><button>Create account</button></form></article>", "", "en")),
     "unified login": (LOGIN, page(
         "统一身份认证平台", '<form><input name="u"><input type="password"><p>扫码登录</p></form>')),
     "consent": (CONSENT, page(

@@ -100,6 +100,16 @@ def test_an_unchanged_index_costs_one_request(storage: Storage, site: Site) -> N
     assert site.asked() == [("/sitemap.xml", 304)]
 
 
+def test_a_part_that_is_unchanged_unasked_is_not_taken_for_read(
+    storage: Storage, site: Site
+) -> None:
+    site.pages |= {"/sitemap.xml": index(a="2026-11-02"), "/a.xml": 304}
+    made = source(site.base, SITEMAP)
+    assert crawl(made, storage).error_kind == "http-304"
+    site.pages["/a.xml"] = urls(1)
+    assert crawl(made, storage).counts.stored_new == 1
+
+
 def test_only_the_parts_that_changed_are_fetched(storage: Storage, site: Site) -> None:
     dates = {"a": "2026-11-02T10:00:00Z", "b": "2026-11-04T10:00:00Z"}
     site.pages |= {"/sitemap.xml": index(**dates), "/a.xml": urls(1, 2), "/b.xml": urls(3, 4)}
