@@ -96,6 +96,8 @@ class CrawlSession:
         self.accounts.stored(saved.decision, article.url, saved.why, dated=dated)
         if article.confidence is not None and article.confidence < _DOUBTFUL:
             self.accounts.doubtful(article.url, article.confidence)
+        for library in article.failures:
+            self.accounts.problem("extractor", library, article.url, "it raised on this page")
         self.answered(lease.url)
         self._settle(lease)
         if self.options.on_article:

@@ -239,7 +239,8 @@ class RunProblem:
 
     stage: str
     """``listing``, ``rejected``, ``failed``, ``gone``, or ``carried``: stored from its listing,
-    because the page could not be had; ``doubtful``: stored, but look at it."""
+    because the page could not be had; ``doubtful``: stored, but look at it; ``extractor``: one of
+    several that read the page raised."""
     kind: str
     count: int
     example_url: str
