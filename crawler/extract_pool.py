@@ -20,8 +20,10 @@ import resource
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -63,6 +65,7 @@ class ExtractPool:
         self._workers = os.cpu_count() or 1
         self._pool: ProcessPool | None = None
         self._started_with = self.limits
+        self._start: Future[ProcessPool] | None = None
         self._places = asyncio.Semaphore(self._workers)
         self._starting = asyncio.Lock()
 
@@ -118,9 +121,18 @@ class ExtractPool:
             if self._pool is not None and self._started_with != self.limits:
                 self._discard(self._pool)
             if self._pool is None:
-                self._started_with = self.limits
-                self._pool = await asyncio.to_thread(_started, self._workers, self.limits)
+                self._pool = await self._begun()
             return self._pool
+
+    async def _begun(self) -> ProcessPool:
+        """Start workers; a call that is cancelled leaves its start to the next one."""
+        if self._start is None:
+            self._started_with = self.limits
+            self._start = _beside(partial(_started, self._workers, self.limits))
+        waiting = asyncio.wrap_future(self._start)
+        await asyncio.wait({waiting})
+        self._start = None
+        return waiting.result()
 
     def _discard(self, pool: ProcessPool) -> None:
         if self._pool is pool:
@@ -192,6 +204,20 @@ def _started(workers: int, limits: PoolLimits) -> ProcessPool:
         _ended(pool)
         raise _PoolError("no worker could be started") from error
     return pool
+
+
+def _beside(call: Callable[[], T]) -> Future[T]:
+    """Make a call in a thread that no process waits for at its end, unlike an executor's."""
+    outcome: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(call())
+        except Exception as error:  # noqa: BLE001 - told to who waits for it
+            outcome.set_exception(error)
+
+    Thread(target=run, name="newsmill-pool-start", daemon=True).start()
+    return outcome
 
 
 def _ended(pool: ProcessPool) -> Thread:

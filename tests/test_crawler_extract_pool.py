@@ -6,6 +6,8 @@ import asyncio
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -186,6 +188,35 @@ def test_closing_ends_the_workers_even_while_they_spin(tmp_path: Path) -> None:
     assert took < 5
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+SLOW_TO_START = """
+import asyncio, os, sys, time
+if __name__ == "__mp_main__":  # a worker loads this, too
+    time.sleep(300)
+sys.path.insert(0, {root!r})
+from crawler.extract_pool import ExtractPool
+async def main():
+    pool = ExtractPool()
+    try:
+        await asyncio.wait_for(pool.run(os.getpid), 1)
+    except TimeoutError:
+        print("given up", flush=True)
+    pool.close()
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_process_ends_while_its_workers_start(tmp_path: Path) -> None:
+    script = tmp_path / "starting.py"
+    script.write_text(SLOW_TO_START.format(root=str(Path(__file__).parent.parent)))
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as starting:
+        assert starting.stdout
+        assert starting.stdout.readline() == "given up\n"
+        with at_most(10):
+            starting.wait(60)
+    assert starting.returncode == 0
 
 
 def test_new_limits_hold_from_the_next_call_on() -> None:
