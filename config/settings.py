@@ -138,6 +138,13 @@ class Settings(BaseSettings):
         description="Under way to all hosts at once; more only costs memory.",
         json_schema_extra={"unit": "requests"},
     )
+    crawls_at_once: int = Field(
+        default=4,
+        ge=1,
+        le=256,
+        description="Sources crawled side by side; those of one host always take turns.",
+        json_schema_extra={"unit": "crawls"},
+    )
     timeout: float = Field(
         default=30.0,
         gt=0,

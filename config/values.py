@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from config.cron import check_cron
 from config.durations import parse_duration
+from config.hours import check_hours
 from config.selectors import check_selector
 
 MAX_LINE = 100
@@ -190,6 +191,7 @@ Pattern: TypeAlias = Annotated[str, AfterValidator(check_pattern)]
 PagePattern: TypeAlias = Annotated[str, AfterValidator(check_page_pattern)]
 Duration: TypeAlias = Annotated[timedelta, BeforeValidator(parse_duration)]
 Cron: TypeAlias = Annotated[str, AfterValidator(check_cron)]
+Hours: TypeAlias = Annotated[str, AfterValidator(check_hours)]
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Headers: TypeAlias = Annotated[Pairs, BeforeValidator(as_pairs), AfterValidator(check_headers)]
 Cookies: TypeAlias = Annotated[Pairs, BeforeValidator(as_pairs), AfterValidator(check_cookies)]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import atexit
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from twisted.internet import asyncioreactor
@@ -29,7 +29,8 @@ from crawler.run import CrawlTask
 from storage import Storage
 from storage.types import Run
 
-_CRAWLS_AT_ONCE = 4
+T = TypeVar("T")
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _process: list[tuple[asyncio.AbstractEventLoop, ProcessState]] = []
 
@@ -46,15 +47,31 @@ def crawl_sources(
     Blocks until all have ended. SIGINT and SIGTERM stop all cleanly: the runs say so. Raises
     StorageError, and whatever was unexpected.
     """
+
+    async def main(shared: ProcessState) -> tuple[Run, ...]:
+        tasks = [
+            CrawlTask(source, settings, storage, options, shared, on_progress) for source in sources
+        ]
+        return await _all(tasks, [host_of(source) for source in sources], settings.crawls_at_once)
+
+    return run_on_loop(settings, main)
+
+
+def run_on_loop(settings: Settings, main: Callable[[ProcessState], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine on the one loop of this process, where crawls can run; return its result.
+
+    Raises LoopError where that loop runs already, and what the coroutine raises.
+    """
     loop, shared = _this_process()
-    shared.guard.policy = AddressPolicy(settings.allowed)
-    tasks = [
-        CrawlTask(source, settings, storage, options, shared, on_progress) for source in sources
-    ]
-    hosts = [urlsplit(source.homepage).netloc for source in sources]
     if loop.is_running():
         raise LoopError
-    return loop.run_until_complete(_all(tasks, hosts))
+    shared.guard.policy = AddressPolicy(settings.allowed)
+    return loop.run_until_complete(main(shared))
+
+
+def host_of(source: Source) -> str:
+    """Return what two crawls may not ask at the same time."""
+    return urlsplit(source.homepage).netloc
 
 
 def _this_process() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
@@ -86,8 +103,8 @@ def _end(loop: asyncio.AbstractEventLoop, reactor: Any) -> None:
     loop.close()
 
 
-async def _all(tasks: list[CrawlTask], hosts: list[str]) -> tuple[Run, ...]:
-    places = asyncio.Semaphore(_CRAWLS_AT_ONCE)
+async def _all(tasks: list[CrawlTask], hosts: list[str], at_once: int) -> tuple[Run, ...]:
+    places = asyncio.Semaphore(at_once)
     turns = {host: asyncio.Lock() for host in hosts}
 
     async def one(task: CrawlTask, host: str) -> Run:
