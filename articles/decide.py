@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from articles.types import Article, Decision, StoredState
 
+_SHORTEST = 20
+
 
 def decide(stored: StoredState | None, twin: StoredState | None, new: Article) -> Decision:
     """Tell what storing ``new`` means.
@@ -21,3 +23,12 @@ def decide(stored: StoredState | None, twin: StoredState | None, new: Article) -
     if twin is not None:
         return Decision.DELETED if twin.deleted else Decision.DUPLICATE
     return Decision.NEW
+
+
+def recognisable(text: str) -> bool:
+    """Tell whether a text is long enough that two articles with it are one and the same.
+
+    "Watch the video" and a picture without words are not: merging two articles is worse than
+    keeping one twice.
+    """
+    return len("".join(text.split())) >= _SHORTEST

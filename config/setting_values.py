@@ -69,8 +69,9 @@ def check_user_agent(agent: str) -> str:
 
 
 def default_database(known: dict[str, Any]) -> str:
-    """Name the SQLite file in the data folder."""
-    return f"sqlite:///{known['data_dir'] / 'newsmill.db'}"
+    """Name the SQLite file in the data folder; a percent sign is none of a URL's."""
+    path = str(known["data_dir"] / "newsmill.db").replace("%", "%25")
+    return f"sqlite:///{path}"
 
 
 def default_user_agent(known: dict[str, Any]) -> str:

@@ -30,7 +30,7 @@ class DryWorkList:
 
     async def discover(
         self,
-        url: str,  # noqa: ARG002
+        url: str,
         order: int,  # noqa: ARG002
         entries: Sequence[ListingEntry],
         now: datetime,  # noqa: ARG002
@@ -41,6 +41,7 @@ class DryWorkList:
             self._storage.frontier.pending,
             self._source,
             tuple(unseen.values()),
+            listing_url=url,
             keep_query=self._keep_query,
         )
         self._waiting |= {entry.url: entry for entry in pending}

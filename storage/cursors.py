@@ -7,6 +7,7 @@ import binascii
 from datetime import UTC, datetime
 
 from storage.errors import CursorError
+from storage.values import is_row_number
 
 
 def written(moment: datetime, number: int) -> str:
@@ -20,9 +21,9 @@ def read(cursor: str) -> tuple[datetime, int]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         moment, _, number = base64.urlsafe_b64decode(padded.encode()).decode().partition("|")
-        found = datetime.fromisoformat(moment)
-        if found.tzinfo is None:
-            raise CursorError(cursor)
-        return found, int(number)
+        found = datetime.fromisoformat(moment).replace(tzinfo=UTC), int(number)
     except (ValueError, binascii.Error) as error:
         raise CursorError(cursor) from error
+    if cursor != written(*found) or not is_row_number(found[1]):
+        raise CursorError(cursor)
+    return found

@@ -8,16 +8,44 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from storage.engine import reading, writing
+from storage.engine import reading, stands, translated, writing
 
 PointListener = Callable[[str], None]
+
+
+class _Batch:
+    """One thread's transaction that several calls share, each within its own savepoint."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.points: list[str] = []
+        self.lost: BaseException | None = None
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        self.check()
+        nested = self.connection.begin_nested()
+        try:
+            yield
+        except BaseException as error:
+            if stands(self.connection):
+                nested.rollback()
+            else:
+                self.lost = error
+            raise
+        nested.commit()
+
+    def check(self) -> None:
+        """Refuse to go on without a transaction: what follows would be committed by itself."""
+        if self.lost is not None:
+            raise self.lost
 
 
 class Database:
     """Hands out connections.
 
     Inside ``batch`` every ``write`` of the same thread is a savepoint of the batch's transaction,
-    so that one failed call spoils none of the others.
+    so that one failed call spoils none of the others, and every ``read`` sees what they wrote.
     """
 
     def __init__(
@@ -31,17 +59,22 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection to read with."""
+        batch = self._batch()
+        if batch is not None:
+            with translated(self.engine.url, self.patience):
+                yield batch.connection
+            return
         with reading(self.engine, self.patience) as connection:
             yield connection
 
     @contextmanager
     def write(self, point: str = "") -> Iterator[Connection]:
         """Give a connection to write with; ``point`` names the moments before and after."""
-        batch: Connection | None = getattr(self._own, "batch", None)
+        batch = self._batch()
         if batch is not None:
-            with batch.begin_nested():
-                yield batch
-            self._own.points.append(point)
+            with batch.savepoint(), translated(self.engine.url, self.patience):
+                yield batch.connection
+            batch.points.append(point)
             return
         with writing(self.engine, self.patience) as connection:
             yield connection
@@ -51,19 +84,23 @@ class Database:
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Make every write of this thread part of one transaction until the end."""
-        self._own.points = []
         with writing(self.engine, self.patience) as connection:
-            self._own.batch = connection
+            batch = self._own.batch = _Batch(connection)
             try:
                 yield
             finally:
                 self._own.batch = None
-            for point in self._own.points:
+            batch.check()
+            for point in batch.points:
                 self.at(point, "before-commit")
-        for point in self._own.points:
+        for point in batch.points:
             self.at(point, "after-commit")
 
     def at(self, point: str, moment: str) -> None:
         """Tell a test that a named moment has come."""
         if self._on_point and point:
             self._on_point(f"{point}:{moment}")
+
+    def _batch(self) -> _Batch | None:
+        found: _Batch | None = getattr(self._own, "batch", None)
+        return found

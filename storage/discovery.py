@@ -2,78 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.types import ListingEntry
+from articles.urls import article_key
+from storage.leases import DONE, due
+from storage.links import Seen, categorise, link, links_of, tells_news
 from storage.rows import AnyRow
-from storage.tables import entry, entry_listing
+from storage.tables import entry
 from storage.types import Discovery, EntryState
 
-_DONE = frozenset({"stored", "rejected", "failed", "gone"})
+T = TypeVar("T")
+
+_CHUNK = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Where and when a page of a listing was seen."""
+def keyed(entries: Iterable[ListingEntry], keep_query: Collection[str]) -> dict[str, ListingEntry]:
+    """Return entries by their identity; the first of two that mean one article counts."""
+    found: dict[str, ListingEntry] = {}
+    for one in entries:
+        found.setdefault(article_key(one.url, keep_query=keep_query), one)
+    return found
 
-    source: str
-    listing_url: str
-    order: int
-    run_id: int
-    now: datetime
-    walk_started: datetime
+
+def in_chunks(entries: Mapping[str, T]) -> Iterator[dict[str, T]]:
+    """Yield a part at a time: a site map shows 50,000 entries, a statement names 32,766 at most."""
+    keys = list(entries)
+    for start in range(0, len(keys), _CHUNK):
+        yield {key: entries[key] for key in keys[start : start + _CHUNK]}
 
 
 def insert_seen(
-    connection: Connection,
-    seen: Seen,
-    entries: Mapping[str, ListingEntry],
-    *,
-    keep_claims: bool = False,
+    connection: Connection, seen: Seen, entries: Mapping[str, ListingEntry]
 ) -> Discovery:
-    """Store entries and count them. ``keep_claims``: nothing new is said of those known."""
-    known = _known(connection, seen.source, list(entries))
-    unknown = {key: one for key, one in entries.items() if key not in known}
-    if unknown:
-        connection.execute(insert(entry), [_row(seen, key, one) for key, one in unknown.items()])
-    claimed = [] if keep_claims else [row for row in known.values() if _claims(row, entries)]
-    _refresh(connection, seen, known, entries, claimed)
-    fresh = _link(connection, seen, entries)
-    return _count(seen, known, len(unknown), {row.key for row in claimed}, fresh)
+    """Store entries and count them."""
+    found = Discovery(0, 0, 0, 0)
+    for some in in_chunks(entries):
+        found += _insert_some(connection, seen, some)
+    return found
 
 
-def channels_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Return the listings' titles of each entry, in the order of the source's file."""
+def insert_unknown(connection: Connection, seen: Seen, entries: Mapping[str, ListingEntry]) -> None:
+    """Store entries that are new, top first, and which listing shows them."""
+    if not entries:
+        return
     rows = connection.execute(
-        select(entry_listing.c.entry_id, entry_listing.c.channel)
-        .where(entry_listing.c.entry_id.in_(ids))
-        .order_by(entry_listing.c.position, entry_listing.c.first_seen_at)
-    )
-    channels: dict[int, tuple[str, ...]] = {}
-    for row in rows:
-        before = channels.get(row.entry_id, ())
-        channels[row.entry_id] = before if row.channel in before else (*before, row.channel)
-    return channels
+        insert(entry).returning(entry.c.id, entry.c.key),
+        [_row(seen, key, one) for key, one in entries.items()],
+    ).all()
+    link(connection, seen, [(row.id, entries[row.key]) for row in rows])
 
 
-def _known(connection: Connection, source: str, keys: list[str]) -> dict[str, AnyRow]:
+def known_entries(connection: Connection, source: str, keys: Collection[str]) -> dict[str, AnyRow]:
+    """Return what is stored of entries, by their identity."""
     rows = connection.execute(
-        select(entry.c.id, entry.c.key, entry.c.claim, entry.c.state, entry.c.seen_run_id).where(
-            entry.c.source == source, entry.c.key.in_(keys)
-        )
+        select(
+            entry.c.id, entry.c.key, entry.c.state, entry.c.seen_run_id, entry.c.article_id
+        ).where(entry.c.source == source, entry.c.key.in_(keys))
     )
     return {str(row.key): row for row in rows}
 
 
-def _claims(row: AnyRow, entries: Mapping[str, ListingEntry]) -> bool:
-    """Tell whether a listing says something new of an entry that has its outcome."""
-    claim = entries[row.key].claim
-    return bool(claim) and row.claim != claim and row.state in _DONE
+def _insert_some(
+    connection: Connection, seen: Seen, entries: Mapping[str, ListingEntry]
+) -> Discovery:
+    known = known_entries(connection, seen.source, entries.keys())
+    links = links_of(connection, seen.listing_url, [row.id for row in known.values()])
+    unlinked = [row for row in known.values() if row.id not in links]
+    told = [row for row in known.values() if tells_news(row, links.get(row.id), entries[row.key])]
+    again = [row for row in told if row.state in DONE]
+    unknown = {key: one for key, one in entries.items() if key not in known}
+    insert_unknown(connection, seen, unknown)
+    link(connection, seen, [(row.id, entries[row.key]) for row in (*unlinked, *told)])
+    categorise(connection, seen, unlinked, entries)
+    _refresh(connection, seen, known, entries, again)
+    fresh = sum(one.first_seen_at >= seen.walk_started for one in links.values())
+    return _count(
+        seen, known, len(unknown), {row.key for row in again}, fresh + len(unknown) + len(unlinked)
+    )
 
 
 def _row(seen: Seen, key: str, one: ListingEntry) -> dict[str, object]:
@@ -83,15 +93,20 @@ def _row(seen: Seen, key: str, one: ListingEntry) -> dict[str, object]:
         "url": one.url,
         "title": one.title,
         "published_at": one.published,
-        "claim": one.claim,
-        "state": EntryState.PENDING.value,
-        "sort_at": one.published or seen.now,
+        "state": EntryState.PENDING,
+        "sort_at": _sort_at(seen, one),
         "due_at": seen.now,
         "attempts": 0,
+        "crashes": 0,
         "seen_run_id": seen.run_id,
         "first_seen_at": seen.now,
         "last_seen_at": seen.now,
     }
+
+
+def _sort_at(seen: Seen, one: ListingEntry) -> datetime:
+    # one moment for a whole walk: entries without a date stay in the listing's own order
+    return one.published or seen.walk_started
 
 
 def _refresh(
@@ -99,78 +114,40 @@ def _refresh(
     seen: Seen,
     known: Mapping[str, AnyRow],
     entries: Mapping[str, ListingEntry],
-    claimed: list[AnyRow],
+    again: Sequence[AnyRow],
 ) -> None:
     if known:
         connection.execute(
-            update(entry).where(entry.c.id == bindparam("_id")),
-            [{"_id": row.id, "seen_run_id": seen.run_id, "last_seen_at": seen.now}
-             for row in known.values()],
-        )  # fmt: skip
-    if claimed:
+            update(entry)
+            .where(entry.c.id.in_([row.id for row in known.values()]))
+            .values(seen_run_id=seen.run_id, last_seen_at=seen.now)
+        )
+    if again:
         connection.execute(
             update(entry).where(entry.c.id == bindparam("_id")),
-            [_claimed(row.id, entries[row.key], seen.now) for row in claimed],
+            [_claimed(row.id, seen, entries[row.key]) for row in again],
         )
 
 
-def _claimed(entry_id: int, one: ListingEntry, now: datetime) -> dict[str, object]:
+def _claimed(entry_id: int, seen: Seen, one: ListingEntry) -> dict[str, object]:
     return {
         "_id": entry_id,
-        "claim": one.claim,
         "title": one.title,
         "published_at": one.published,
-        "sort_at": one.published or now,
-        "state": EntryState.PENDING.value,
-        "due_at": now,
+        "sort_at": _sort_at(seen, one),
+        **due(seen.now),
     }
 
 
-def _link(connection: Connection, seen: Seen, entries: Mapping[str, ListingEntry]) -> int:
-    """Note which listing shows which entries; return how many are new to this walk."""
-    if not entries:
-        return 0
-    rows = connection.execute(
-        select(entry.c.id, entry.c.key).where(
-            entry.c.source == seen.source, entry.c.key.in_(list(entries))
-        )
-    ).all()
-    connection.execute(
-        upsert(entry_listing).on_conflict_do_nothing(),
-        [
-            {
-                "entry_id": row.id,
-                "listing_url": seen.listing_url,
-                "position": seen.order,
-                "channel": entries[row.key].channel,
-                "first_seen_at": seen.now,
-            }
-            for row in rows
-        ],
-    )
-    links = connection.execute(
-        select(entry_listing.c.first_seen_at).where(
-            entry_listing.c.listing_url == seen.listing_url,
-            entry_listing.c.entry_id.in_([row.id for row in rows]),
-        )
-    ).scalars()
-    return sum(moment >= seen.walk_started for moment in links)
-
-
 def _count(
-    seen: Seen,
-    known: Mapping[str, AnyRow],
-    unknown: int,
-    claimed: set[str],
-    fresh: int,
+    seen: Seen, known: Mapping[str, AnyRow], unknown: int, again: Collection[str], fresh: int
 ) -> Discovery:
-    repeated = [row for row in known.values() if row.seen_run_id == seen.run_id]
     once = [row for row in known.values() if row.seen_run_id != seen.run_id]
-    again = sum(row.state not in _DONE or row.key in claimed for row in once)
+    new = sum(row.state not in DONE or row.key in again for row in once)
     return Discovery(
         found=unknown + len(once),
-        new=unknown + again,
-        known=len(once) - again,
+        new=unknown + new,
+        known=len(once) - new,
         fresh=fresh,
-        repeated=len(repeated),
+        repeated=len(known) - len(once),
     )

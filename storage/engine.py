@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy
@@ -14,15 +16,21 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from storage.errors import (
+    StorageDamaged,
     StorageError,
     StorageFull,
     StorageLocked,
     StorageUnavailable,
 )
 
-_BUSY = ("database is locked", "database table is locked", "database is busy")
-_FULL = ("disk is full", "disk full", "disk i/o error", "file too large", "no space left")
-_BUSY_MILLISECONDS = 2_000
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+# a quota or a limit on a file's size shows as a write that fails, a full disk as FULL
+_NO_ROOM = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
+)
+_PRIMARY = 0xFF
+_LONGEST_WAIT = 2.0
 _IMMEDIATE = "newsmill_immediate"
 
 
@@ -32,41 +40,54 @@ def database_url(url: str) -> URL:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StorageUnavailable(url, "it is no URL, as sqlite:////path/to/file") from error
-    if parsed.get_backend_name() != "sqlite":
+    if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
         raise StorageUnavailable(shown(parsed), "only sqlite:/// is supported by this version")
-    if not parsed.database or parsed.database == ":memory:":
+    if not parsed.database or parsed.database.startswith((":memory:", "file:")):
         raise StorageUnavailable(shown(parsed), "it names no file")
     return parsed
 
 
 def shown(url: URL) -> str:
-    """Return a URL as people may see it: without its password."""
+    """Return a URL as people may see it: a file's path as it is, no password."""
+    if url.get_backend_name() == "sqlite":
+        return f"sqlite:///{url.database or ''}"
     return url.render_as_string(hide_password=True)
 
 
-def make_engine(url: URL) -> Engine:
+def make_engine(url: URL, patience: float) -> Engine:
     """Return an engine for an SQLite file; its folder is made if it is missing."""
-    with translated(url, patience=0):
+    with translated(url, patience):
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = sqlalchemy.create_engine(url)
-    event.listen(engine, "connect", _prepare)
+    engine = sqlalchemy.create_engine(
+        url,
+        # a reader costs a file handle and waits for nobody: none is turned away
+        max_overflow=-1,
+        # lists are for people and their LIKE too
+        json_serializer=partial(json.dumps, ensure_ascii=False),
+    )
+    event.listen(engine, "connect", _prepare(min(patience, _LONGEST_WAIT)))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    # the driver's own transactions begin too late and know no IMMEDIATE
-    connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {_BUSY_MILLISECONDS}",
+def _prepare(wait: float) -> Callable[[sqlite3.Connection, object], None]:
+    pragmas = (
+        f"busy_timeout = {int(wait * 1000)}",
         "journal_mode = WAL",
         # an acknowledged article survives a power cut
         "synchronous = FULL",
         "foreign_keys = ON",
         "cache_size = -32768",
         "temp_store = MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    )
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # the driver's own transactions begin too late and know no IMMEDIATE
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    return prepare
 
 
 def _begin(connection: Connection) -> None:
@@ -76,8 +97,14 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine, patience: float) -> Iterator[Connection]:
-    """Give a connection that sees one state of the database throughout."""
-    with translated(engine.url, patience), engine.connect() as connection, connection.begin():
+    """Give a connection that sees one state of the database throughout.
+
+    A reader waits for no writer; only opening the file may find it held.
+    """
+    with (
+        translated(engine.url, patience),
+        _begun(engine, patience, immediate=False) as connection,
+    ):
         yield connection
 
 
@@ -88,24 +115,30 @@ def writing(engine: Engine, patience: float) -> Iterator[Connection]:
     Waits up to ``patience`` seconds for another process; commits at the end, or rolls back.
     """
     with translated(engine.url, patience):
-        connection = _begun(engine, patience)
+        connection = _begun(engine, patience, immediate=True)
         with connection:
             yield connection
             connection.commit()
 
 
-def _begun(engine: Engine, patience: float) -> Connection:
+def stands(connection: Connection) -> bool:
+    """Tell whether a transaction is still open: SQLite rolls all of it back when a disk is full."""
+    driver = connection.connection.driver_connection
+    return isinstance(driver, sqlite3.Connection) and driver.in_transaction
+
+
+def _begun(engine: Engine, patience: float, *, immediate: bool) -> Connection:
     waits = Retrying(
         retry=retry_if_exception(_is_busy),
         stop=stop_after_delay(patience),
         wait=wait_random_exponential(multiplier=0.05, max=1.0),
         reraise=True,
     )
-    return waits(_begin_immediate, engine)
+    return waits(_connect, engine, immediate)
 
 
-def _begin_immediate(engine: Engine) -> Connection:
-    connection = engine.connect().execution_options(**{_IMMEDIATE: True})
+def _connect(engine: Engine, immediate: bool) -> Connection:  # noqa: FBT001 - tenacity passes it on
+    connection = engine.connect().execution_options(**{_IMMEDIATE: immediate})
     try:
         connection.begin()
     except BaseException:
@@ -115,7 +148,12 @@ def _begin_immediate(engine: Engine) -> Connection:
 
 
 def _is_busy(error: BaseException) -> bool:
-    return isinstance(error, DBAPIError) and any(sign in str(error.orig).lower() for sign in _BUSY)
+    return isinstance(error, DBAPIError) and _code(error) & _PRIMARY in _BUSY
+
+
+def _code(error: DBAPIError) -> int:
+    """Return SQLite's extended result code; 0 for an error of the driver itself."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0))
 
 
 @contextmanager
@@ -130,9 +168,11 @@ def translated(url: URL, patience: float) -> Iterator[None]:
 
 
 def _meaning(error: DBAPIError, url: URL, patience: float) -> StorageError:
-    text = str(error.orig).lower()
-    if _is_busy(error):
+    code = _code(error)
+    if code & _PRIMARY in _BUSY:
         return StorageLocked(shown(url), patience)
-    if any(sign in text for sign in _FULL):
+    if code & _PRIMARY in _DAMAGED:
+        return StorageDamaged(shown(url), error.orig)
+    if code in _NO_ROOM:
         return StorageFull(shown(url))
     return StorageUnavailable(shown(url), error.orig)

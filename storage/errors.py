@@ -2,9 +2,10 @@
 
 StorageError
 ├── StorageUnavailable   it cannot be opened, read or written at all
+│   └── StorageDamaged   its file is not, or no longer, a database
 ├── StorageLocked        another process held it for too long
 ├── StorageFull          there is no room left
-├── SchemaError          it was made by another version of newsmill
+├── SchemaError          it was made by another version of newsmill, or another program
 ├── SourceBusy           another process is crawling the source
 ├── LeaderBusy           another daemon leads
 ├── RecordNotFound       no record has this number
@@ -33,6 +34,18 @@ class StorageUnavailable(StorageError):  # noqa: N818 - a promised name
         self.url = url
 
 
+class StorageDamaged(StorageUnavailable):
+    """The file is not a database, or no longer a whole one."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        StorageError.__init__(
+            self,
+            f"the database {url} cannot be read: {cause}. Put a backup in its place, or move the "
+            "file away and crawl anew, or name another with NEWSMILL_DATABASE_URL",
+        )
+        self.url = url
+
+
 class StorageLocked(StorageError):  # noqa: N818 - a promised name
     """Another process held the database for longer than we wait."""
 
@@ -56,12 +69,15 @@ class StorageFull(StorageError):  # noqa: N818 - a promised name
 
 
 class SchemaError(StorageError):
-    """The database was made by another version of newsmill."""
+    """The database was made by another version of newsmill, or (``found`` is "") by none."""
 
     def __init__(self, url: str, found: str, expected: str) -> None:
         super().__init__(
             f"the database {url} has schema {found}, this version of newsmill knows {expected}. "
             "Upgrade newsmill, or restore a backup that this version made"
+            if found
+            else f"the database {url} belongs to another program: its tables are not newsmill's. "
+            "Name another with NEWSMILL_DATABASE_URL"
         )
         self.url, self.found, self.expected = url, found, expected
 

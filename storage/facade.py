@@ -44,7 +44,7 @@ class Storage:
         """Open a database, its schema made or brought up to date."""
         parsed = database_url(url)
         folder = lock_dir or Path(parsed.database or "").parent / "locks"
-        database = Database(make_engine(parsed), patience, on_point)
+        database = Database(make_engine(parsed, patience), patience, on_point)
         try:
             schema.ensure(database, folder)
         except BaseException:

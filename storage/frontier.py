@@ -1,33 +1,28 @@
 """The work list: what listings show, what is still to be fetched, and what became of it.
 
-An entry is stored before it is fetched. It is due while ``due_at`` is set; a lease takes that
-away and names the run, so that entries of a dead run can be told and taken back.
+An entry is stored before it is fetched. A lease names the run that fetches it, so that entries of
+a dead run can be told and taken back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import func, select, update
 
 from articles.types import ListingEntry, Rejection
-from articles.urls import article_key
-from storage.database import Database
-from storage.discovery import Seen, channels_of, insert_seen
+from storage import leases
+from storage.discovery import in_chunks, insert_seen, insert_unknown, keyed, known_entries
+from storage.leases import DONE, due, ready, settle
+from storage.links import Seen, links_of, tells_news
 from storage.tables import article, entry
 from storage.types import Discovery, EntryState, Failure, Lease
-from storage.walks import Walks
-
-_DONE = (EntryState.STORED, EntryState.REJECTED, EntryState.FAILED, EntryState.GONE)
+from storage.walks import Walks, walk_started
 
 
 class Frontier(Walks):
     """The work list of all sources."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self._database = database
 
     def discover(  # noqa: PLR0913 - where, what, by whom, when
         self,
@@ -45,26 +40,33 @@ class Frontier(Walks):
         An entry is ``new`` while it has no outcome, or when its listing claims something new of
         it; the rest is ``known``. What another listing of the same run showed before is neither.
         """
-        seen = _keyed(entries, keep_query)
+        shown = keyed(entries, keep_query)
         with self._database.write("discover") as connection:
-            walk = self.walk_started(connection, source, listing_url)
-            return insert_seen(
-                connection, Seen(source, listing_url, order, run_id, now, walk or now), seen
-            )
+            walk = walk_started(connection, source, listing_url)
+            seen = Seen(source, listing_url, order, run_id, now, walk or now)
+            return insert_seen(connection, seen, shown)
 
     def pending(
-        self, source: str, entries: Sequence[ListingEntry], *, keep_query: Collection[str] = ()
+        self,
+        source: str,
+        entries: Sequence[ListingEntry],
+        *,
+        listing_url: str = "",
+        keep_query: Collection[str] = (),
     ) -> tuple[ListingEntry, ...]:
         """Return those of a listing's entries that a crawl would fetch. Writes nothing."""
-        seen = _keyed(entries, keep_query)
+        shown = keyed(entries, keep_query)
+        done: set[str] = set()
         with self._database.read() as connection:
-            rows = connection.execute(
-                select(entry.c.key, entry.c.claim, entry.c.state).where(
-                    entry.c.source == source, entry.c.key.in_(seen)
-                )
-            ).all()
-        done = {row.key for row in rows if row.state in _DONE and row.claim == seen[row.key].claim}
-        return tuple(one for key, one in seen.items() if key not in done)
+            for some in in_chunks(shown):
+                known = known_entries(connection, source, some.keys())
+                links = links_of(connection, listing_url, [row.id for row in known.values()])
+                done |= {
+                    key
+                    for key, row in known.items()
+                    if row.state in DONE and not tells_news(row, links.get(row.id), some[key])
+                }
+        return tuple(one for key, one in shown.items() if key not in done)
 
     def queue(
         self,
@@ -76,18 +78,21 @@ class Frontier(Walks):
         *,
         keep_query: Collection[str] = (),
     ) -> int:
-        """Make addresses due, known or not; return how many."""
-        keys = [article_key(url, keep_query=keep_query) for url in urls]
-        entries = [ListingEntry(url=url, channel=channel) for url in urls]
+        """Make addresses due, known or not; return how many. Those unknown get a channel."""
+        named = keyed([ListingEntry(url=url, channel=channel) for url in urls], keep_query)
         seen = Seen(source, "", 0, run_id, now, now)
-        with self._database.write("discover") as connection:
-            insert_seen(connection, seen, _keyed(entries, keep_query), keep_claims=True)
-            connection.execute(
-                update(entry)
-                .where(entry.c.source == source, entry.c.key.in_(keys))
-                .values(state=EntryState.PENDING, due_at=now)
-            )
-        return len(set(keys))
+        with self._database.write("queue") as connection:
+            for some in in_chunks(named):
+                known = known_entries(connection, source, some.keys())
+                connection.execute(
+                    update(entry)
+                    .where(entry.c.id.in_([row.id for row in known.values()]))
+                    .values(**due(now), crashes=0)
+                )
+                insert_unknown(
+                    connection, seen, {key: one for key, one in some.items() if key not in known}
+                )
+        return len(named)
 
     def refetch(self, source: str, now: datetime, since: datetime | None = None) -> int:
         """Make stored entries due again, those published since then; return how many."""
@@ -95,9 +100,7 @@ class Frontier(Walks):
         if since is not None:
             wanted.append(entry.c.sort_at >= since)
         with self._database.write("refetch") as connection:
-            done = connection.execute(
-                update(entry).where(*wanted).values(state=EntryState.PENDING, due_at=now)
-            )
+            done = connection.execute(update(entry).where(*wanted).values(due(now)))
         return done.rowcount
 
     def reset(self, source: str, now: datetime) -> int:
@@ -106,51 +109,24 @@ class Frontier(Walks):
             done = connection.execute(
                 update(entry)
                 .where(entry.c.source == source, entry.c.state == EntryState.FAILED)
-                .values(due_at=now, attempts=0)
+                .values(due_at=now, attempts=0, crashes=0)
             )
         return done.rowcount
 
-    def recover(self, source: str) -> int:
+    def recover(self, source: str, now: datetime | None = None) -> int:
         """Take back what dead runs had leased. Only the holder of the source may call this."""
         with self._database.write("recover") as connection:
-            done = connection.execute(
-                update(entry)
-                .where(entry.c.source == source, entry.c.state == EntryState.LEASED)
-                .values(_given_back())
-            )
-        return done.rowcount
+            return leases.recover(connection, source, now or datetime.now(UTC))
 
     def lease(self, source: str, run_id: int, limit: int, now: datetime) -> tuple[Lease, ...]:
-        """Hand out due entries, newest first."""
+        """Hand out due entries, newest first; what dead processes held comes last, one by one."""
         with self._database.write("lease") as connection:
-            rows = connection.execute(
-                select(entry)
-                .where(entry.c.source == source, entry.c.due_at.is_not(None), entry.c.due_at <= now)
-                .order_by(entry.c.sort_at.desc(), entry.c.id)
-                .limit(limit)
-            ).all()
-            ids = [row.id for row in rows]
-            channels = channels_of(connection, ids)
-            connection.execute(
-                update(entry)
-                .where(entry.c.id.in_(ids))
-                .values(
-                    state=EntryState.LEASED,
-                    run_id=run_id,
-                    due_at=None,
-                    attempts=entry.c.attempts + 1,
-                )
-            )
-        return tuple(_lease(row, channels.get(row.id, ())) for row in rows)
+            return leases.hand_out(connection, source, run_id, limit, now)
 
     def due(self, source: str, now: datetime) -> int:
         """Count the entries that may be fetched now."""
         with self._database.read() as connection:
-            found = connection.execute(
-                select(func.count()).where(
-                    entry.c.source == source, entry.c.due_at.is_not(None), entry.c.due_at <= now
-                )
-            )
+            found = connection.execute(select(func.count()).where(*ready(source, now)))
             return int(found.scalar_one())
 
     def waiting(self, source: str) -> tuple[int, datetime | None]:
@@ -186,81 +162,41 @@ class Frontier(Walks):
             )
 
     def gone(self, lease: Lease, run_id: int, now: datetime) -> bool:
-        """Note that a page is no more; mark its record, if there is one, and tell so."""
+        """Note that a page is no more, and tell whether its record is withdrawn by that.
+
+        A record that other addresses still show is not.
+        """
+        other = entry.alias()
+        alive = select(other.c.id).where(
+            other.c.article_id == article.c.id, other.c.state != EntryState.GONE
+        )
         with self._database.write("gone") as connection:
-            settle(connection, lease, run_id, EntryState.GONE, now)
+            if not settle(connection, lease, run_id, EntryState.GONE, now):
+                return False
             marked = connection.execute(
                 update(article)
                 .where(
-                    article.c.id.in_(
-                        select(entry.c.article_id).where(entry.c.id == lease.entry_id)
-                    ),
+                    article.c.id
+                    == select(entry.c.article_id)
+                    .where(entry.c.id == lease.entry_id)
+                    .scalar_subquery(),
+                    ~alive.exists(),
                 )
                 .values(withdrawn_at=func.coalesce(article.c.withdrawn_at, now))
             )
         return bool(marked.rowcount)
 
     def untouched(self, lease: Lease, run_id: int, now: datetime) -> None:
-        """Note that a stored page has not changed."""
+        """Note that a stored page has not changed; if it was gone in between, it is back."""
         with self._database.write("untouched") as connection:
             settle(connection, lease, run_id, EntryState.STORED, now)
+            connection.execute(
+                update(article)
+                .where(article.c.id == lease.record_id, article.c.withdrawn_at.is_not(None))
+                .values(withdrawn_at=None)
+            )
 
     def give_back(self, lease: Lease) -> None:
         """Take an entry back as if it had not been handed out."""
         with self._database.write("give-back") as connection:
-            connection.execute(
-                update(entry)
-                .where(entry.c.id == lease.entry_id, entry.c.state == EntryState.LEASED)
-                .values(_given_back())
-            )
-
-
-def settle(
-    connection: Connection,
-    lease: Lease,
-    run_id: int | None,
-    state: EntryState,
-    now: datetime,
-    **values: object,
-) -> None:
-    """Write an entry's outcome. Success of any kind forgets the tries before."""
-    fresh = {"attempts": 0} if state is not EntryState.FAILED else {}
-    cleared = {"due_at": None, "error_kind": None, "error": None}
-    connection.execute(
-        update(entry)
-        .where(entry.c.id == lease.entry_id)
-        .values(state=state, run_id=run_id, fetched_at=now, **(cleared | fresh | values))
-    )
-
-
-def _given_back() -> dict[str, object]:
-    return {
-        "state": EntryState.PENDING,
-        "due_at": entry.c.first_seen_at,
-        "attempts": entry.c.attempts - 1,
-    }
-
-
-def _keyed(entries: Iterable[ListingEntry], keep_query: Collection[str]) -> dict[str, ListingEntry]:
-    keyed: dict[str, ListingEntry] = {}
-    for one in entries:
-        keyed.setdefault(article_key(one.url, keep_query=keep_query), one)
-    return keyed
-
-
-def _lease(row: object, channels: tuple[str, ...]) -> Lease:
-    get = row.__getattribute__
-    return Lease(
-        entry_id=get("id"),
-        source=get("source"),
-        url=get("url"),
-        channels=channels,
-        title=get("title"),
-        published=get("published_at"),
-        first_seen=get("first_seen_at"),
-        attempts=get("attempts") + 1,
-        etag=get("etag"),
-        last_modified=get("last_modified"),
-        key=get("key"),
-        record_id=get("article_id"),
-    )
+            leases.take_back(connection, lease)

@@ -27,7 +27,7 @@ def held(lock_dir: Path, source: str) -> Iterator[None]:
         lock = _locked(lock_dir, source)
     except Timeout:
         raise SourceBusy(source, _holder(lock_dir, source)) from None
-    with _named(lock, lock_dir / f"{source}.holder"):
+    with _released(lock, lock_dir / f"{source}.holder"):
         yield
 
 
@@ -38,26 +38,27 @@ def leading(lock_dir: Path) -> Iterator[None]:
         lock = _locked(lock_dir, _LEADER)
     except Timeout:
         raise LeaderBusy(_holder(lock_dir, _LEADER)) from None
-    with _named(lock, lock_dir / f"{_LEADER}.holder"):
+    with _released(lock, lock_dir / f"{_LEADER}.holder"):
         yield
 
 
 def _locked(lock_dir: Path, name: str) -> FileLock:
+    lock = FileLock(lock_dir / f"{name}.lock", timeout=0)
     try:
         lock_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(lock_dir / f"{name}.lock", timeout=0)
         lock.acquire()
+        (lock_dir / f"{name}.holder").write_text(_this_process(), encoding="utf-8")
     except Timeout:
         raise
     except OSError as error:
+        lock.release()
         raise StorageUnavailable(str(lock_dir), error.strerror or error) from error
     return lock
 
 
 @contextmanager
-def _named(lock: FileLock, name: Path) -> Iterator[None]:
+def _released(lock: FileLock, name: Path) -> Iterator[None]:
     try:
-        name.write_text(_this_process(), encoding="utf-8")
         yield
     finally:
         name.unlink(missing_ok=True)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, or_, select, tuple_
 
 from storage import cursors
 from storage.rows import AnyRow
 from storage.tables import article, article_category, article_version
 from storage.types import RecordFilter, RecordSummary
 
-_ESCAPE = "\\"
-
 
 def listed(
     connection: Connection, chosen: RecordFilter, after: str | None, limit: int
 ) -> tuple[list[AnyRow], str | None]:
-    """Return a page of ``article`` rows and the cursor of the next page."""
-    query, published, number = _base(chosen)
-    for condition in conditions(chosen, published):
-        query = query.where(condition)
+    """Return a page of ``article`` rows and the cursor of the next page.
+
+    Raises CursorError for a foreign cursor, ValueError for a limit under 1.
+    """
+    if limit < 1:
+        raise ValueError(f"a page of {limit} rows")
+    query, table, number = _base(chosen)
+    query = query.where(*conditions(chosen, table))
+    published = table.c.published_at
     if after is not None:
         query = query.where(tuple_(published, number) < tuple_(*cursors.read(after)))
     rows = connection.execute(
@@ -31,33 +34,40 @@ def listed(
     return page, cursors.written(page[-1].published_at, page[-1].id) if more else None
 
 
-def conditions(chosen: RecordFilter, published: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    """Return a filter as SQL, its category left out."""
+def conditions(chosen: RecordFilter, table: Table = article) -> list[ColumnElement[bool]]:
+    """Return a filter as SQL, its category left out. Raises ValueError for an unknown status.
+
+    ``table`` is the one whose index gives source and time.
+    """
     found: list[ColumnElement[bool]] = []
     if chosen.source is not None:
-        found.append(article.c.source == chosen.source)
+        found.append(table.c.source == chosen.source)
     if chosen.since is not None:
-        found.append(published >= chosen.since)
+        found.append(table.c.published_at >= chosen.since)
     if chosen.until is not None:
-        found.append(published < chosen.until)
+        found.append(table.c.published_at < chosen.until)
     if chosen.status is not None:
-        gone = article.c.withdrawn_at.is_not(None)
-        found.append(gone if chosen.status == "withdrawn" else ~gone)
+        found.append(_has(chosen.status))
     found.extend(_holds(word) for word in (chosen.text or "").split())
     return found
 
 
-def _base(
-    chosen: RecordFilter,
-) -> tuple[Select[Any], ColumnElement[Any], ColumnElement[int]]:
+def _base(chosen: RecordFilter) -> tuple[Select[Any], Table, ColumnElement[int]]:
     if chosen.category is None:
-        return select(article), article.c.published_at, article.c.id
+        return select(article), article, article.c.id
     query = (
         select(article)
         .join(article_category, article_category.c.article_id == article.c.id)
         .where(article_category.c.category == chosen.category)
     )
-    return query, article_category.c.published_at, article_category.c.article_id
+    return query, article_category, article_category.c.article_id
+
+
+def _has(status: str) -> ColumnElement[bool]:
+    withdrawn = article.c.withdrawn_at.is_not(None)
+    if status not in {"current", "withdrawn"}:
+        raise ValueError(f"the status {status!r} is neither current nor withdrawn")
+    return withdrawn if status == "withdrawn" else ~withdrawn
 
 
 def _holds(word: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.decide import decide
@@ -14,13 +14,31 @@ from articles.types import Article, Decision
 from articles.urls import article_key
 from storage.database import Database
 from storage.errors import RecordNotFound
+from storage.finding import find
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
-from storage.saving import Visit, find, save
+from storage.saving import BURIED, Visit, save
 from storage.statistics import Stats, statistics
-from storage.tables import article, article_category, article_url, article_version, tombstone
-from storage.types import Lease, Page, Record, RecordFilter, RecordSummary, Saved, Version
-from storage.values import article_of
+from storage.tables import (
+    UtcDateTime,
+    article,
+    article_category,
+    article_url,
+    article_version,
+    entry,
+    tombstone,
+)
+from storage.types import (
+    EntryState,
+    Lease,
+    Page,
+    Record,
+    RecordFilter,
+    RecordSummary,
+    Saved,
+    Version,
+)
+from storage.values import FIRST_CHANNEL, article_of, is_row_number
 
 _CHUNK = 200
 
@@ -48,10 +66,13 @@ class Records:
     def preview(self, new: Article) -> Decision:
         """Tell what storing an article would mean. Writes nothing."""
         with self._database.read() as connection:
-            return decide(*find(connection, new), new)
+            found = find(connection, new, None)
+            return decide(found.stored, found.twin, new)
 
     def get(self, record_id: int) -> Record:
         """Return a record with its current text. Raises RecordNotFound."""
+        if not is_row_number(record_id):
+            raise RecordNotFound(record_id)
         with self._database.read() as connection:
             found = _records(connection, [record_id])
         if not found:
@@ -95,7 +116,12 @@ class Records:
             return statistics(connection, chosen, counted_only=True).records
 
     def versions(self, record_id: int) -> tuple[Version, ...]:
-        """Return all versions of a record, oldest first. Raises RecordNotFound."""
+        """Return all versions of a record, oldest first. Raises RecordNotFound.
+
+        What a version does not hold (keywords, images, language) is the record's own.
+        """
+        if not is_row_number(record_id):
+            raise RecordNotFound(record_id)
         with self._database.read() as connection:
             row = connection.execute(select(article).where(article.c.id == record_id)).one_or_none()
             if row is None:
@@ -110,26 +136,45 @@ class Records:
         )
 
     def delete(self, record_ids: Sequence[int], now: datetime | None = None) -> int:
-        """Delete records with their versions; they are remembered and do not come back."""
+        """Delete records with their versions; they are remembered and do not come back.
+
+        Not under any of their addresses, and not with any of their texts.
+        """
         moment = now or datetime.now(UTC)
+        wanted = [record_id for record_id in record_ids if is_row_number(record_id)]
         with self._database.write("delete") as connection:
-            rows = connection.execute(
-                select(article_url.c.source, article_url.c.key, article.c.text_hash)
-                .join(article, article.c.id == article_url.c.article_id)
-                .where(article.c.id.in_(record_ids))
-            ).all()
-            if rows:
-                connection.execute(
-                    upsert(tombstone).on_conflict_do_nothing(),
-                    [{**row._mapping, "deleted_at": moment} for row in rows],  # noqa: SLF001
-                )
-            done = connection.execute(delete(article).where(article.c.id.in_(record_ids)))
-        return done.rowcount
+            return sum(
+                _delete(connection, wanted[start : start + _CHUNK], moment)
+                for start in range(0, len(wanted), _CHUNK)
+            )
 
     def stats(self, chosen: RecordFilter) -> Stats:
         """Return how much is stored, by source and by day."""
         with self._database.read() as connection:
             return statistics(connection, chosen)
+
+
+def _delete(connection: Connection, record_ids: Sequence[int], now: datetime) -> int:
+    moment = literal(now, UtcDateTime)
+    for buried in (
+        select(article_url.c.source, literal("url"), article_url.c.key, moment).where(
+            article_url.c.article_id.in_(record_ids)
+        ),
+        select(article.c.source, literal("text"), article_version.c.text_hash, moment)
+        .join(article_version, article_version.c.article_id == article.c.id)
+        .where(article.c.id.in_(record_ids)),
+    ):
+        connection.execute(
+            upsert(tombstone)
+            .from_select(["source", "kind", "value", "deleted_at"], buried)
+            .on_conflict_do_nothing()
+        )
+    connection.execute(
+        update(entry)
+        .where(entry.c.article_id.in_(record_ids))
+        .values(state=EntryState.REJECTED, due_at=None, **BURIED)
+    )
+    return connection.execute(delete(article).where(article.c.id.in_(record_ids))).rowcount
 
 
 def _records(connection: Connection, record_ids: Sequence[int]) -> list[Record]:
@@ -155,7 +200,7 @@ def _record(row: AnyRow, version: AnyRow, channels: list[str], urls: list[str]) 
         id=row.id,
         article=article_of(row, version),
         version=row.version,
-        channels=tuple(channels[2:]),
+        channels=tuple(dict.fromkeys((*row.categories[FIRST_CHANNEL:], *channels))),
         first_fetched_at=row.first_fetched_at,
         withdrawn_at=row.withdrawn_at,
         aliases=tuple(url for url in urls if url != row.url),
@@ -165,7 +210,10 @@ def _record(row: AnyRow, version: AnyRow, channels: list[str], urls: list[str]) 
 def _channels(connection: Connection, record_ids: Sequence[int]) -> dict[int, list[str]]:
     rows = connection.execute(
         select(article_category.c.article_id, article_category.c.category)
-        .where(article_category.c.article_id.in_(record_ids))
+        .where(
+            article_category.c.article_id.in_(record_ids),
+            article_category.c.position >= FIRST_CHANNEL,
+        )
         .order_by(article_category.c.position, article_category.c.category)
     )
     found: dict[int, list[str]] = {}

@@ -14,8 +14,9 @@ from storage.errors import CursorError, RunNotFound
 from storage.rows import AnyRow
 from storage.tables import run, run_problem
 from storage.types import Page, Run, RunCounts, RunProblem, RunState
-from storage.values import fit, new_id
+from storage.values import is_row_number, new_id
 
+_DIGITS = 19
 _COUNTS = tuple(one.name for one in fields(RunCounts))
 
 
@@ -82,8 +83,8 @@ class Runs:
                 "stage": one.stage,
                 "kind": one.kind,
                 "count": one.count,
-                "example_url": fit(one.example_url),
-                "message": fit(one.message),
+                "example_url": one.example_url,
+                "message": one.message,
             }
             for one in problems
         ]
@@ -95,7 +96,7 @@ class Runs:
                     state=state.value,
                     finished_at=now,
                     error_kind=error_kind,
-                    error=error and fit(error),
+                    error=error,
                     **asdict(counts),
                 )
             )
@@ -104,6 +105,8 @@ class Runs:
 
     def get(self, run_id: int) -> Run:
         """Return a run. Raises RunNotFound."""
+        if not is_row_number(run_id):
+            raise RunNotFound(run_id)
         with self._database.read() as connection:
             row = connection.execute(select(run).where(run.c.id == run_id)).one_or_none()
             if row is None:
@@ -118,9 +121,7 @@ class Runs:
         if source is not None:
             query = query.where(run.c.source == source)
         if after is not None:
-            if not after.isdecimal():
-                raise CursorError(after)
-            query = query.where(run.c.id < int(after))
+            query = query.where(run.c.id < _cursor(after))
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             found = _runs(connection, rows[:limit])
@@ -142,6 +143,13 @@ class Runs:
             source: tuple(_run(row, ()) for row in its)
             for source, its in groupby(rows, key=lambda row: str(row.source))
         }
+
+
+def _cursor(after: str) -> int:
+    number = int(after) if after.isdecimal() and len(after) <= _DIGITS else 0
+    if not is_row_number(number):
+        raise CursorError(after)
+    return number
 
 
 def _insert(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.decide import decide
-from articles.types import Article, ContentHash, Decision, StoredState
-from storage.frontier import settle
-from storage.tables import article, article_category, article_url, article_version, tombstone
+from articles.types import Article, Decision, RejectReason
+from storage.finding import find
+from storage.leases import settle
+from storage.rows import AnyRow
+from storage.tables import article, article_category, article_url, article_version
 from storage.types import EntryState, Lease, Saved
-from storage.values import article_values, new_id, version_values
+from storage.values import FIRST_CHANNEL, article_values, new_id, version_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,116 +29,87 @@ class Visit:
     last_modified: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    record_id: int
+    version: int
+    published_at: datetime
+
+
 def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
     """Store an article by what is stored already."""
-    stored, twin = find(connection, new)
-    decision = decide(stored, twin, new)
-    known = stored or twin
-    if decision is Decision.DELETED or (known is None and decision is not Decision.NEW):
-        _settle(connection, lease, visit, None)
+    found = find(connection, new, lease)
+    decision = decide(found.stored, found.twin, new)
+    if decision is Decision.DELETED:
+        _bury_entry(connection, lease, visit)
         return Saved(decision, 0, 0)
-    record_id, version = _write(connection, decision, known, new, visit)
-    channels = lease.channels if lease else new.categories[2:3]
-    _alias(connection, record_id, new, lease, visit.now)
-    _categorise(connection, record_id, new, channels)
-    _settle(connection, lease, visit, record_id)
-    return Saved(decision, record_id, version)
-
-
-def find(connection: Connection, new: Article) -> tuple[StoredState | None, StoredState | None]:
-    """Return the record under the article's key, and another one with the same text."""
-    if _buried(connection, new):
-        return StoredState(0, new.content_hash, deleted=True), None
-    columns = (article.c.id, article.c.content_hash, article.c.withdrawn_at)
-    row = connection.execute(
-        select(*columns)
-        .join(article_url, article_url.c.article_id == article.c.id)
-        .where(article_url.c.source == new.source, article_url.c.key == new.key)
-    ).one_or_none()
-    if row is not None:
-        return _state(row.id, row.content_hash, row.withdrawn_at), None
-    twin = connection.execute(
-        select(*columns)
-        .where(article.c.source == new.source, article.c.text_hash == new.text_hash)
-        .order_by(article.c.id)
-        .limit(1)
-    ).one_or_none()
-    return None, twin and _state(twin.id, twin.content_hash, twin.withdrawn_at)
-
-
-def _buried(connection: Connection, new: Article) -> bool:
-    found = connection.execute(
-        select(tombstone.c.key)
-        .where(
-            tombstone.c.source == new.source,
-            (tombstone.c.key == new.key) | (tombstone.c.text_hash == new.text_hash),
+    record = _write(connection, decision, found.row, new, visit)
+    _alias(connection, record.record_id, new, lease, visit.now)
+    _categorise(connection, record, new, lease.channels if lease else ())
+    if lease is not None:
+        settle(
+            connection,
+            lease,
+            visit.run_id,
+            EntryState.STORED,
+            visit.now,
+            article_id=record.record_id,
+            etag=visit.etag,
+            last_modified=visit.last_modified,
         )
-        .limit(1)
-    )
-    return found.first() is not None
-
-
-def _state(record_id: int, content: str, withdrawn: datetime | None) -> StoredState:
-    return StoredState(record_id, ContentHash(content), withdrawn=withdrawn is not None)
+    return Saved(decision, record.record_id, record.version)
 
 
 def _write(
-    connection: Connection,
-    decision: Decision,
-    known: StoredState | None,
-    new: Article,
-    visit: Visit,
-) -> tuple[int, int]:
-    if known is None:
-        return _insert(connection, new, visit), 1
+    connection: Connection, decision: Decision, row: AnyRow | None, new: Article, visit: Visit
+) -> _Written:
+    if row is None:
+        return _insert(connection, new, visit)
     if decision is Decision.CHANGED:
-        return known.record_id, _change(connection, known.record_id, new, visit)
-    seen = {"fetched_at": new.fetched_at, "withdrawn_at": None}
-    if decision is Decision.DUPLICATE:
-        seen = {"withdrawn_at": None}
-    connection.execute(update(article).where(article.c.id == known.record_id).values(seen))
-    version = select(article.c.version).where(article.c.id == known.record_id)
-    return known.record_id, connection.execute(version).scalar_one()
+        return _change(connection, row, new, visit)
+    # a further address says nothing of when the record's own was fetched
+    seen = {} if decision is Decision.DUPLICATE else {"fetched_at": new.fetched_at}
+    connection.execute(
+        update(article).where(article.c.id == row.id).values(**seen, withdrawn_at=None)
+    )
+    return _Written(row.id, row.version, row.published_at)
 
 
-def _insert(connection: Connection, new: Article, visit: Visit) -> int:
+def _insert(connection: Connection, new: Article, visit: Visit) -> _Written:
     done = connection.execute(
         insert(article).values(**article_values(new), version=1, first_fetched_at=new.fetched_at)
     )
-    record_id = new_id(done)
-    _add_version(connection, record_id, 1, new, visit)
-    return record_id
+    record = _Written(new_id(done), 1, new.published_at)
+    _add_version(connection, record, new, visit)
+    return record
 
 
-def _change(connection: Connection, record_id: int, new: Article, visit: Visit) -> int:
+def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> _Written:
     """Add a version. The record keeps its first categories: the later channels are further ones."""
-    number: int = connection.execute(
-        select(article.c.version).where(article.c.id == record_id)
-    ).scalar_one()
+    record = _Written(row.id, row.version + 1, new.published_at)
     values = article_values(new)
     for first in ("categories", "key", "url"):
         del values[first]
     connection.execute(
         update(article)
-        .where(article.c.id == record_id)
-        .values(**values, version=number + 1, withdrawn_at=None)
+        .where(article.c.id == row.id)
+        .values(**values, version=record.version, withdrawn_at=None)
     )
-    connection.execute(
-        update(article_category)
-        .where(article_category.c.article_id == record_id)
-        .values(published_at=new.published_at)
-    )
-    _add_version(connection, record_id, number + 1, new, visit)
-    return number + 1
+    if row.published_at != new.published_at:
+        connection.execute(
+            update(article_category)
+            .where(article_category.c.article_id == row.id)
+            .values(published_at=new.published_at)
+        )
+    _add_version(connection, record, new, visit)
+    return record
 
 
-def _add_version(
-    connection: Connection, record_id: int, number: int, new: Article, visit: Visit
-) -> None:
+def _add_version(connection: Connection, record: _Written, new: Article, visit: Visit) -> None:
     connection.execute(
         insert(article_version).values(
-            article_id=record_id,
-            number=number,
+            article_id=record.record_id,
+            number=record.version,
             stored_at=visit.now,
             run_id=visit.run_id,
             **version_values(new),
@@ -146,69 +120,74 @@ def _add_version(
 def _alias(
     connection: Connection, record_id: int, new: Article, lease: Lease | None, now: datetime
 ) -> None:
-    """Note under which addresses the record is known: its own, and the listing's if it differs."""
-    rows: dict[str, str] = {new.key: new.url}
-    if lease is not None and lease.key:
-        rows.setdefault(lease.key, lease.url)
+    """Note under which addresses the record is known: the page's, and the listing's if it differs.
+
+    The page's address may have been another record's further one before.
+    """
+    statement = upsert(article_url)
     connection.execute(
-        upsert(article_url).on_conflict_do_nothing(),
-        [
-            {
-                "source": new.source,
-                "key": key,
-                "url": url,
-                "article_id": record_id,
-                "first_seen_at": now,
-            }
-            for key, url in rows.items()
-        ],
+        statement.on_conflict_do_update(
+            index_elements=["key", "source"],
+            set_={"article_id": record_id},
+            where=article_url.c.article_id != record_id,
+        ),
+        [_address(new.source, new.key, new.url, record_id, now)],
     )
+    if lease is not None and lease.key not in {"", new.key}:
+        connection.execute(
+            upsert(article_url).on_conflict_do_nothing(),
+            [_address(new.source, lease.key, lease.url, record_id, now)],
+        )
+
+
+def _address(source: str, key: str, url: str, record_id: int, now: datetime) -> dict[str, object]:
+    return {
+        "source": source,
+        "key": key,
+        "url": url,
+        "article_id": record_id,
+        "first_seen_at": now,
+    }
 
 
 def _categorise(
-    connection: Connection, record_id: int, new: Article, channels: tuple[str, ...]
+    connection: Connection, record: _Written, new: Article, channels: Sequence[str]
 ) -> None:
-    names = dict.fromkeys((*new.categories, *channels))
-    published = connection.execute(
-        select(article.c.published_at).where(article.c.id == record_id)
-    ).scalar_one()
+    positions: dict[str, int] = {}
+    for position, name in (*enumerate(new.categories), *enumerate(channels, FIRST_CHANNEL)):
+        positions.setdefault(name, position)
     connection.execute(
         upsert(article_category).on_conflict_do_nothing(),
         [
             {
-                "article_id": record_id,
+                "article_id": record.record_id,
                 "category": name,
                 "position": position,
-                "published_at": published,
+                "source": new.source,
+                "published_at": record.published_at,
             }
-            for position, name in enumerate(names)
+            for name, position in positions.items()
         ],
     )
 
 
-def _settle(
-    connection: Connection, lease: Lease | None, visit: Visit, record_id: int | None
-) -> None:
-    if lease is None:
-        return
-    if record_id is None:
+def _bury_entry(connection: Connection, lease: Lease | None, visit: Visit) -> None:
+    if lease is not None:
         settle(
             connection,
             lease,
             visit.run_id,
             EntryState.REJECTED,
             visit.now,
-            error_kind="deleted",
-            error="its record was deleted by hand",
+            **BURIED,
         )
-        return
-    settle(
-        connection,
-        lease,
-        visit.run_id,
-        EntryState.STORED,
-        visit.now,
-        article_id=record_id,
-        etag=visit.etag,
-        last_modified=visit.last_modified,
-    )
+
+
+BURIED = {
+    "article_id": None,
+    "etag": None,
+    "last_modified": None,
+    "error_kind": RejectReason.DELETED.value,
+    "error": "its record was deleted by hand",
+}
+"""The columns of an entry whose record was deleted: without validators, as nothing is stored."""

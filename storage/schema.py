@@ -9,40 +9,47 @@ from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
 from storage.engine import shown
-from storage.errors import SchemaError, StorageLocked
+from storage.errors import SchemaError, StorageLocked, StorageUnavailable
 
 HEAD = "0001"
 """The newest migration; a test compares it with the scripts."""
 
-_KNOWN = ("0001",)
+KNOWN = frozenset({"0001"})
 
 
 def revision(connection: Connection) -> str | None:
-    """Return the schema's revision; None for an empty database."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
+    """Return the schema's revision; None for an empty database, "" for one of another program."""
+    found: str | None = None
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found if found is not None or not tables else ""
 
 
 def ensure(database: Database, lock_dir: Path) -> None:
-    """Create or upgrade the schema, one process at a time. Raises SchemaError, StorageLocked."""
-    with database.read() as connection:
-        found = revision(connection)
-    _refuse_newer(database, found)
-    if found == HEAD:
+    """Create or upgrade the schema, one process at a time.
+
+    Raises SchemaError, StorageLocked or StorageUnavailable.
+    """
+    if _found(database) == HEAD:
         return
-    lock_dir.mkdir(parents=True, exist_ok=True)
+    url = shown(database.engine.url)
     try:
+        lock_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(lock_dir / "schema.lock", timeout=database.patience):
             _upgrade(database)
     except Timeout as error:
-        raise StorageLocked(shown(database.engine.url), database.patience) from error
+        raise StorageLocked(url, database.patience) from error
+    except OSError as error:
+        raise StorageUnavailable(url, error.strerror or error) from error
 
 
-def _refuse_newer(database: Database, found: str | None) -> None:
-    if found is not None and found not in _KNOWN:
+def _found(database: Database) -> str | None:
+    with database.read() as connection:
+        found = revision(connection)
+    if found is not None and found not in KNOWN:
         raise SchemaError(shown(database.engine.url), found, HEAD)
+    return found
 
 
 def _upgrade(database: Database) -> None:
@@ -51,7 +58,7 @@ def _upgrade(database: Database) -> None:
 
     configuration = Config()
     configuration.set_main_option("script_location", "storage:migrations")
-    with database.write() as connection:
+    with database.write("upgrade") as connection:
         if revision(connection) == HEAD:
             return
         configuration.attributes["connection"] = connection

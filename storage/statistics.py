@@ -48,7 +48,7 @@ def statistics(
     connection: Connection, chosen: RecordFilter, *, counted_only: bool = False
 ) -> Stats:
     """Count records; ``counted_only`` leaves the days out."""
-    wanted = conditions(chosen, article.c.published_at)
+    wanted = conditions(chosen)
     if chosen.category is not None:
         ids = select(article_category.c.article_id).where(
             article_category.c.category == chosen.category

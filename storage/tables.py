@@ -17,11 +17,31 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TextClause,
     TypeDecorator,
     text,
 )
 
 from storage.types import RunCounts
+from storage.values import fit
+
+
+class AnyText(TypeDecorator[str]):
+    """A text of whatever origin, without what databases refuse (see ``fit``)."""
+
+    impl: type[String] = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Give the database what it can hold."""
+        return None if value is None else fit(value)
+
+
+class Word(AnyText):
+    """The same for what is compared and indexed: a name, a key, a state."""
+
+    impl = String
+    cache_ok = True
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -52,28 +72,35 @@ metadata = MetaData(
     }
 )
 
+_WITHDRAWN = "withdrawn_at IS NOT NULL"
+
+
+def _partial(name: str, where: str, *columns: str | TextClause) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 article = Table(
     "article",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String, nullable=False),
-    Column("key", String, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("author", Text, nullable=False),
-    Column("byline", Text),
-    Column("origin", Text),
+    Column("source", Word, nullable=False),
+    Column("key", Word, nullable=False),
+    Column("url", AnyText, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("author", AnyText, nullable=False),
+    Column("byline", AnyText),
+    Column("origin", AnyText),
     Column("categories", JSON, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
-    Column("date_source", String, nullable=False),
+    Column("date_source", Word, nullable=False),
     Column("updated_at", UtcDateTime),
-    Column("language", String),
-    Column("headimg", Text, nullable=False),
+    Column("language", Word),
+    Column("headimg", AnyText, nullable=False),
     Column("images", JSON, nullable=False),
     Column("keywords", JSON, nullable=False),
-    Column("description", Text),
-    Column("content_hash", String, nullable=False),
-    Column("text_hash", String, nullable=False),
+    Column("description", AnyText),
+    Column("content_hash", Word, nullable=False),
+    Column("text_hash", Word, nullable=False),
     Column("version", Integer, nullable=False),
     Column("first_fetched_at", UtcDateTime, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
@@ -81,13 +108,9 @@ article = Table(
     Index("ix_article_published", "published_at", "id"),
     Index("ix_article_source_published", "source", "published_at", "id"),
     Index("ix_article_source_text", "source", "text_hash"),
-    Index(
-        "ix_article_withdrawn",
-        "published_at",
-        "id",
-        sqlite_where=text("withdrawn_at IS NOT NULL"),
-        postgresql_where=text("withdrawn_at IS NOT NULL"),
-    ),
+    Index("uq_article_source_key", "source", "key", unique=True),
+    _partial("ix_article_withdrawn", _WITHDRAWN, "published_at", "id"),
+    _partial("ix_article_source_withdrawn", _WITHDRAWN, "source", "published_at", "id"),
 )
 
 article_version = Table(
@@ -97,23 +120,25 @@ article_version = Table(
     Column("number", Integer, primary_key=True),
     Column("stored_at", UtcDateTime, nullable=False),
     Column("run_id", Integer),
-    Column("title", Text, nullable=False),
-    Column("byline", Text),
-    Column("headimg", Text, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("byline", AnyText),
+    Column("headimg", AnyText, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime),
-    Column("content_hash", String, nullable=False),
-    Column("text_hash", String, nullable=False),
-    Column("body_html", Text, nullable=False),
-    Column("body_text", Text, nullable=False),
+    Column("content_hash", Word, nullable=False),
+    Column("text_hash", Word, nullable=False),
+    # the text first: a search reads it and stops before the markup
+    Column("body_text", AnyText, nullable=False),
+    Column("body_html", AnyText, nullable=False),
 )
 
 article_url = Table(
     "article_url",
     metadata,
-    Column("source", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("url", Text, nullable=False),
+    # the key first: an address is looked up with its source and without
+    Column("key", Word, primary_key=True),
+    Column("source", Word, primary_key=True),
+    Column("url", AnyText, nullable=False),
     Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Index("ix_article_url_article", "article_id"),
@@ -123,30 +148,32 @@ article_category = Table(
     "article_category",
     metadata,
     Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
-    Column("category", String, primary_key=True),
+    Column("category", Word, primary_key=True),
     Column("position", Integer, nullable=False),
+    # the record's own, again: a page of one category is read off one index
+    Column("source", Word, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
     Index("ix_article_category_published", "category", "published_at", "article_id"),
+    Index("ix_article_category_source", "source", "category", "published_at", "article_id"),
 )
 
 tombstone = Table(
     "tombstone",
     metadata,
-    Column("source", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("text_hash", String, nullable=False),
+    Column("source", Word, primary_key=True),
+    Column("kind", Word, primary_key=True),
+    Column("value", Word, primary_key=True),
     Column("deleted_at", UtcDateTime, nullable=False),
-    Index("ix_tombstone_text", "source", "text_hash"),
 )
 
 listing = Table(
     "listing",
     metadata,
-    Column("source", String, primary_key=True),
-    Column("url", String, primary_key=True),
-    Column("rules", String, nullable=False),
-    Column("etag", Text),
-    Column("last_modified", Text),
+    Column("source", Word, primary_key=True),
+    Column("url", Word, primary_key=True),
+    Column("rules", Word, nullable=False),
+    Column("etag", AnyText),
+    Column("last_modified", AnyText),
     Column("walk_started_at", UtcDateTime),
     Column("read_at", UtcDateTime),
 )
@@ -155,40 +182,29 @@ entry = Table(
     "entry",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String, nullable=False),
-    Column("key", String, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("title", Text),
+    Column("source", Word, nullable=False),
+    Column("key", Word, nullable=False),
+    Column("url", AnyText, nullable=False),
+    Column("title", AnyText),
     Column("published_at", UtcDateTime),
-    Column("claim", String, nullable=False),
-    Column("state", String, nullable=False),
+    Column("state", Word, nullable=False),
     Column("sort_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime),
     Column("attempts", Integer, nullable=False),
+    Column("crashes", Integer, nullable=False),
     Column("run_id", Integer),
     Column("seen_run_id", Integer),
     Column("article_id", ForeignKey("article.id", ondelete="SET NULL")),
-    Column("error_kind", String),
-    Column("error", Text),
-    Column("etag", Text),
-    Column("last_modified", Text),
+    Column("error_kind", Word),
+    Column("error", AnyText),
+    Column("etag", AnyText),
+    Column("last_modified", AnyText),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
     Column("fetched_at", UtcDateTime),
     Index("uq_entry_source_key", "source", "key", unique=True),
-    Index(
-        "ix_entry_due",
-        "source",
-        "sort_at",
-        sqlite_where=text("due_at IS NOT NULL"),
-        postgresql_where=text("due_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_entry_leased",
-        "source",
-        sqlite_where=text("state = 'leased'"),
-        postgresql_where=text("state = 'leased'"),
-    ),
+    _partial("ix_entry_due", "due_at IS NOT NULL", "source", "crashes", text("sort_at DESC"), "id"),
+    _partial("ix_entry_leased", "state = 'leased'", "source"),
     Index("ix_entry_article", "article_id"),
 )
 
@@ -196,9 +212,10 @@ entry_listing = Table(
     "entry_listing",
     metadata,
     Column("entry_id", ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True),
-    Column("listing_url", String, primary_key=True),
+    Column("listing_url", Word, primary_key=True),
     Column("position", Integer, nullable=False),
-    Column("channel", String, nullable=False),
+    Column("channel", Word, nullable=False),
+    Column("claim", Word, nullable=False),
     Column("first_seen_at", UtcDateTime, nullable=False),
 )
 
@@ -206,14 +223,14 @@ run = Table(
     "run",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("trigger", String, nullable=False),
-    Column("holder", String, nullable=False),
+    Column("source", Word, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("trigger", Word, nullable=False),
+    Column("holder", Word, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    Column("error_kind", String),
-    Column("error", Text),
+    Column("error_kind", Word),
+    Column("error", AnyText),
     *(Column(one.name, Integer, nullable=False) for one in fields(RunCounts)),
     Index("ix_run_source", "source", "id"),
 )
@@ -222,11 +239,11 @@ run_problem = Table(
     "run_problem",
     metadata,
     Column("run_id", ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
-    Column("stage", String, primary_key=True),
-    Column("kind", String, primary_key=True),
+    Column("stage", Word, primary_key=True),
+    Column("kind", Word, primary_key=True),
     Column("count", Integer, nullable=False),
-    Column("example_url", Text, nullable=False),
-    Column("message", Text, nullable=False),
+    Column("example_url", AnyText, nullable=False),
+    Column("message", AnyText, nullable=False),
 )
 
 RECORDS_VIEW = """

@@ -39,6 +39,15 @@ class Discovery:
     fresh: int
     repeated: int = 0
 
+    def __add__(self, other: Discovery) -> Discovery:
+        return Discovery(
+            self.found + other.found,
+            self.new + other.new,
+            self.known + other.known,
+            self.fresh + other.fresh,
+            self.repeated + other.repeated,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -59,6 +68,8 @@ class Lease:
     """The entry's identity; empty for one that is not stored."""
     record_id: int | None = None
     """The record that the page was stored as before; None: never stored."""
+    run_id: int | None = None
+    """The run that it was handed to; None for one that is not stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +220,7 @@ class RunProblem:
     """One reason with how often it was met and an example address."""
 
     stage: str
-    """``listing``, ``rejected`` or ``failed``."""
+    """``listing``, ``rejected``, ``failed`` or ``gone``."""
     kind: str
     count: int
     example_url: str

@@ -16,11 +16,11 @@ class Walks:
     """The listings' part of the work list."""
 
     def __init__(self, database: Database) -> None:
-        self._walks = database
+        self._database = database
 
     def listing_state(self, source: str, listing_url: str, rules: str) -> ListingState:
         """Return what is remembered of a listing; nothing if its rules have changed."""
-        with self._walks.read() as connection:
+        with self._database.read() as connection:
             row = connection.execute(
                 select(listing).where(listing.c.source == source, listing.c.url == listing_url)
             ).one_or_none()
@@ -33,7 +33,7 @@ class Walks:
         started = insert(listing).values(
             source=source, url=listing_url, rules=rules, walk_started_at=now
         )
-        with self._walks.write("begin-walk") as connection:
+        with self._database.write("begin-walk") as connection:
             connection.execute(
                 update(listing)
                 .where(
@@ -60,20 +60,19 @@ class Walks:
         now: datetime,
     ) -> None:
         """Note that a listing was read to its end; only now may it be asked conditionally."""
-        with self._walks.write("end-walk") as connection:
+        with self._database.write("end-walk") as connection:
             connection.execute(
                 update(listing)
                 .where(listing.c.source == source, listing.c.url == listing_url)
                 .values(etag=etag, last_modified=last_modified, walk_started_at=None, read_at=now)
             )
 
-    def walk_started(
-        self, connection: Connection, source: str, listing_url: str
-    ) -> datetime | None:
-        """Return when the walk that goes on began."""
-        found: datetime | None = connection.execute(
-            select(listing.c.walk_started_at).where(
-                listing.c.source == source, listing.c.url == listing_url
-            )
-        ).scalar_one_or_none()
-        return found
+
+def walk_started(connection: Connection, source: str, listing_url: str) -> datetime | None:
+    """Return when the walk that goes on began."""
+    found: datetime | None = connection.execute(
+        select(listing.c.walk_started_at).where(
+            listing.c.source == source, listing.c.url == listing_url
+        )
+    ).scalar_one_or_none()
+    return found

@@ -25,15 +25,19 @@ class Writer:
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._closed = False
 
     def submit(self, call: Callable[..., T], *args: Any, **named: Any) -> Future[T]:
         """Run a write method in the writer thread.
 
         The future has its result once that is committed. If the call fails, only its own
         changes are undone and only its future has the error; if the commit fails, all have it.
+        Raises RuntimeError after ``close``.
         """
         future: Future[T] = Future()
         with self._lock:
+            if self._closed:
+                raise RuntimeError("the storage is closed: nothing more can be written")
             if self._thread is None:
                 self._thread = threading.Thread(
                     target=self._run, name="newsmill-writer", daemon=True
@@ -45,10 +49,11 @@ class Writer:
     def close(self) -> None:
         """Finish what waits and end the thread."""
         with self._lock:
-            thread, self._thread = self._thread, None
-        if thread:
-            self._calls.put(None)
-            thread.join()
+            if self._thread and not self._closed:
+                self._calls.put(None)
+            self._closed = True
+        if self._thread:
+            self._thread.join()
 
     def _run(self) -> None:
         while calls := self._waiting():

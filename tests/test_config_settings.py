@@ -65,6 +65,11 @@ def test_the_database_follows_the_data_folder(tmp_path):
     assert Settings(data_dir=tmp_path).database_url == f"sqlite:///{tmp_path}/newsmill.db"
 
 
+def test_a_percent_sign_in_the_data_folder_is_none_of_the_urls(tmp_path):
+    url = Settings(data_dir=tmp_path / "a%41").database_url
+    assert url == f"sqlite:///{tmp_path}/a%2541/newsmill.db"
+
+
 def test_the_user_agent_carries_the_contact():
     assert Settings(contact="https://a.example/about").user_agent.endswith(
         " (+https://a.example/about)"

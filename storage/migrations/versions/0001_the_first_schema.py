@@ -58,9 +58,17 @@ def upgrade() -> None:
             "ix_article_source_published", ["source", "published_at", "id"], unique=False
         )
         batch_op.create_index("ix_article_source_text", ["source", "text_hash"], unique=False)
+        batch_op.create_index("uq_article_source_key", ["source", "key"], unique=True)
         batch_op.create_index(
             "ix_article_withdrawn",
             ["published_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("withdrawn_at IS NOT NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_article_source_withdrawn",
+            ["source", "published_at", "id"],
             unique=False,
             sqlite_where=sa.text("withdrawn_at IS NOT NULL"),
             postgresql_where=sa.text("withdrawn_at IS NOT NULL"),
@@ -113,19 +121,18 @@ def upgrade() -> None:
     op.create_table(
         "tombstone",
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("text_hash", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_tombstone")),
+        sa.PrimaryKeyConstraint("source", "kind", "value", name=op.f("pk_tombstone")),
     )
-    with op.batch_alter_table("tombstone", schema=None) as batch_op:
-        batch_op.create_index("ix_tombstone_text", ["source", "text_hash"], unique=False)
 
     op.create_table(
         "article_category",
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
@@ -141,11 +148,16 @@ def upgrade() -> None:
             ["category", "published_at", "article_id"],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_article_category_source",
+            ["source", "category", "published_at", "article_id"],
+            unique=False,
+        )
 
     op.create_table(
         "article_url",
-        sa.Column("source", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(), nullable=False),
@@ -155,7 +167,7 @@ def upgrade() -> None:
             name=op.f("fk_article_url_article_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_article_url")),
+        sa.PrimaryKeyConstraint("key", "source", name=op.f("pk_article_url")),
     )
     with op.batch_alter_table("article_url", schema=None) as batch_op:
         batch_op.create_index("ix_article_url_article", ["article_id"], unique=False)
@@ -173,8 +185,8 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(), nullable=True),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("text_hash", sa.String(), nullable=False),
-        sa.Column("body_html", sa.Text(), nullable=False),
         sa.Column("body_text", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["article.id"],
@@ -191,11 +203,11 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("published_at", sa.DateTime(), nullable=True),
-        sa.Column("claim", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("sort_at", sa.DateTime(), nullable=False),
         sa.Column("due_at", sa.DateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("crashes", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("seen_run_id", sa.Integer(), nullable=True),
         sa.Column("article_id", sa.Integer(), nullable=True),
@@ -215,7 +227,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_entry_article", ["article_id"], unique=False)
         batch_op.create_index(
             "ix_entry_due",
-            ["source", "sort_at"],
+            ["source", "crashes", sa.text("sort_at DESC"), "id"],
             unique=False,
             sqlite_where=sa.text("due_at IS NOT NULL"),
             postgresql_where=sa.text("due_at IS NOT NULL"),
@@ -248,6 +260,7 @@ def upgrade() -> None:
         sa.Column("listing_url", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("claim", sa.String(), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entry.id"], name=op.f("fk_entry_listing_entry_id"), ondelete="CASCADE"

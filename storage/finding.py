@@ -1,0 +1,104 @@
+"""Which record an article belongs to: by its address, then by its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, or_, select
+
+from articles.decide import recognisable
+from articles.types import Article, ContentHash, StoredState
+from storage.rows import AnyRow
+from storage.tables import article, article_url, entry, tombstone
+from storage.types import EntryState, Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is stored of an article: the record it belongs to, or another with the same text."""
+
+    stored: StoredState | None = None
+    twin: StoredState | None = None
+    row: AnyRow | None = None
+
+
+def find(connection: Connection, new: Article, lease: Lease | None) -> Found:
+    """Look for an article by its address, then by its text."""
+    speaks = recognisable(new.body_text)
+    if _buried(connection, new, speaks=speaks):
+        return Found(stored=StoredState(0, new.content_hash, deleted=True))
+    row = _by_address(connection, new)
+    if row is not None and (row.key == new.key or _moved(connection, row, lease)):
+        return Found(stored=_state(row), row=row)
+    if not speaks:
+        return Found()
+    if row is None or row.text_hash != new.text_hash:
+        row = _by_text(connection, new)
+    return Found(twin=_state(row), row=row) if row is not None else Found()
+
+
+def _buried(connection: Connection, new: Article, *, speaks: bool) -> bool:
+    marks = [("url", new.key)] + [("text", new.text_hash)] * speaks
+    found = connection.execute(
+        select(tombstone.c.kind)
+        .where(
+            tombstone.c.source == new.source,
+            or_(*(and_(tombstone.c.kind == kind, tombstone.c.value == one) for kind, one in marks)),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+_FACTS = (
+    article.c.id,
+    article.c.key,
+    article.c.content_hash,
+    article.c.text_hash,
+    article.c.version,
+    article.c.published_at,
+    article.c.withdrawn_at,
+)
+
+
+def _by_address(connection: Connection, new: Article) -> AnyRow | None:
+    return connection.execute(
+        select(*_FACTS)
+        .join(article_url, article_url.c.article_id == article.c.id)
+        .where(article_url.c.key == new.key, article_url.c.source == new.source)
+    ).one_or_none()
+
+
+def _by_text(connection: Connection, new: Article) -> AnyRow | None:
+    return connection.execute(
+        select(*_FACTS)
+        .where(article.c.source == new.source, article.c.text_hash == new.text_hash)
+        .order_by(article.c.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _moved(connection: Connection, row: AnyRow, lease: Lease | None) -> bool:
+    """Tell whether a further address of a record is where its page stands now.
+
+    It is when the record's own address led there, or when no other address shows it any more.
+    Else the two are pages of their own that once had the same text.
+    """
+    if lease is None:
+        return False
+    others = connection.execute(
+        select(entry.c.id)
+        .where(
+            entry.c.article_id == row.id,
+            entry.c.id != lease.entry_id,
+            entry.c.state != EntryState.GONE,
+        )
+        .limit(1)
+    )
+    return bool(lease.key == row.key) or others.first() is None
+
+
+def _state(row: AnyRow) -> StoredState:
+    return StoredState(
+        row.id, ContentHash(row.content_hash), withdrawn=row.withdrawn_at is not None
+    )

@@ -1,0 +1,160 @@
+"""How an entry passes from hand to hand: due, leased, given back, settled.
+
+An entry is due while it is pending, or failed with a ``due_at`` that has come. A lease names the
+run that has it and leaves ``due_at`` alone: what a dead run held is taken back as it was.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, case, select, update
+from sqlalchemy.sql import ColumnElement
+
+from storage.links import channels_of
+from storage.rows import AnyRow
+from storage.tables import entry
+from storage.types import EntryState, Lease
+
+DONE = frozenset({EntryState.STORED, EntryState.REJECTED, EntryState.FAILED, EntryState.GONE})
+"""The states of an entry that has its outcome."""
+
+_CRASHES = 5
+_FIRST_WAIT = timedelta(days=1)
+_LONGEST_WAIT = timedelta(days=30)
+_DOUBLINGS = 5
+
+
+def due(now: datetime) -> dict[str, object]:
+    """Return the columns of an entry that is to be fetched, whatever became of it before."""
+    return {"state": EntryState.PENDING, "due_at": now, "error_kind": None, "error": None}
+
+
+def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a source's entries that may be fetched now.
+
+    A pending one does not wait for the clock, which may have been set back.
+    """
+    return (
+        entry.c.source == source,
+        entry.c.due_at.is_not(None),
+        entry.c.state.in_((EntryState.PENDING, EntryState.FAILED)),
+        (entry.c.state == EntryState.PENDING) | (entry.c.due_at <= now),
+    )
+
+
+def hand_out(
+    connection: Connection, source: str, run_id: int, limit: int, now: datetime
+) -> tuple[Lease, ...]:
+    """Lease due entries, newest first.
+
+    What dead processes held comes last and one at a time: if one of them is to blame, it takes
+    none of the others down with it again.
+    """
+    rows = connection.execute(
+        select(entry)
+        .where(*ready(source, now))
+        .order_by(entry.c.crashes, entry.c.sort_at.desc(), entry.c.id)
+        .limit(limit)
+    ).all()
+    taken = [row for row in rows if not row.crashes] or list(rows[:1])
+    ids = [row.id for row in taken]
+    channels = channels_of(connection, ids)
+    connection.execute(
+        update(entry)
+        .where(entry.c.id.in_(ids))
+        .values(state=EntryState.LEASED, run_id=run_id, attempts=entry.c.attempts + 1)
+    )
+    return tuple(_lease(row, run_id, channels.get(row.id, ())) for row in taken)
+
+
+def take_back(connection: Connection, lease: Lease) -> None:
+    """Make an entry what it was before it was handed out."""
+    connection.execute(update(entry).where(*_held(lease)).values(_as_before()))
+
+
+def recover(connection: Connection, source: str, now: datetime) -> int:
+    """Take back what dead runs held; return how many entries.
+
+    A killed process is no failure of its pages. But a page that was in hand each time five
+    processes died has failed: it waits a day, then twice as long each time, up to 30 days.
+    """
+    leased = (entry.c.source == source, entry.c.state == EntryState.LEASED)
+    rows = connection.execute(select(entry.c.id, entry.c.crashes).where(*leased)).all()
+    connection.execute(
+        update(entry).where(*leased).values(_as_before() | {"crashes": entry.c.crashes + 1})
+    )
+    suspects = [_suspected(row, now) for row in rows if row.crashes + 1 >= _CRASHES]
+    if suspects:
+        connection.execute(update(entry).where(entry.c.id == bindparam("_id")), suspects)
+    return len(rows)
+
+
+def settle(
+    connection: Connection,
+    lease: Lease,
+    run_id: int | None,
+    state: EntryState,
+    now: datetime,
+    **values: object,
+) -> bool:
+    """Write an entry's outcome, and tell whether the lease still held.
+
+    Success of any kind forgets the tries before. The word of a run whose entry was taken back and
+    handed to another counts no more.
+    """
+    fresh = {"attempts": 0} if state is not EntryState.FAILED else {}
+    cleared = {"due_at": None, "error_kind": None, "error": None, "crashes": 0}
+    done = connection.execute(
+        update(entry)
+        .where(*_held(lease))
+        .values(state=state, run_id=run_id, fetched_at=now, **(cleared | fresh | values))
+    )
+    return bool(done.rowcount)
+
+
+def _held(lease: Lease) -> tuple[ColumnElement[bool], ...]:
+    return (
+        entry.c.id == lease.entry_id,
+        entry.c.state == EntryState.LEASED,
+        entry.c.run_id == lease.run_id,
+    )
+
+
+def _as_before() -> dict[str, object]:
+    # an error is that of the last outcome: making an entry due otherwise clears it
+    failed = entry.c.error_kind.is_not(None)
+    return {
+        "state": case((failed, EntryState.FAILED), else_=EntryState.PENDING),
+        "attempts": entry.c.attempts - 1,
+    }
+
+
+def _suspected(row: AnyRow, now: datetime) -> dict[str, object]:
+    crashes = row.crashes + 1
+    wait = min(_FIRST_WAIT * (1 << min(crashes - _CRASHES, _DOUBLINGS)), _LONGEST_WAIT)
+    return {
+        "_id": row.id,
+        "state": EntryState.FAILED,
+        "error_kind": "crash",
+        "error": f"{crashes} processes died while they had it in hand",
+        "due_at": now + wait,
+    }
+
+
+def _lease(row: AnyRow, run_id: int, channels: tuple[str, ...]) -> Lease:
+    return Lease(
+        entry_id=row.id,
+        source=row.source,
+        url=row.url,
+        channels=channels,
+        title=row.title,
+        published=row.published_at,
+        first_seen=row.first_seen_at,
+        attempts=row.attempts + 1,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        key=row.key,
+        record_id=row.article_id,
+        run_id=run_id,
+    )

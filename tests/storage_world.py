@@ -1,0 +1,177 @@
+"""What the storage's tests share: a database that is quickly there, articles, and other processes."""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from articles.identity import content_hash, text_hash
+from articles.types import Article, DateSource, ListingEntry
+from articles.urls import article_key, canonical_url
+from storage import Storage, open_storage
+from storage.types import Lease
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+SITE = "https://news.example.com"
+LISTING = f"{SITE}/latest"
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["alembic.command", "alembic.config", "pytest", "storage.facade"])
+
+
+@contextmanager
+def process(target: Callable[..., None], *args: Any) -> Iterator[Connection]:
+    """Run ``target(pipe, *args)`` in a process of its own, killed at the end; yield our pipe end."""
+    ours, theirs = PROCESSES.Pipe()
+    child = PROCESSES.Process(target=target, args=(theirs, *args))
+    child.start()
+    theirs.close()
+    try:
+        yield ours
+    finally:
+        child.kill()
+        child.join()
+        child.close()
+        ours.close()
+
+
+def answer(pipe: Connection) -> Any:
+    """Return what the other process says next."""
+    assert pipe.poll(60), "the other process says nothing"
+    return pipe.recv()
+
+
+def later(**named: int) -> datetime:
+    return NOW + timedelta(**named)
+
+
+@cache
+def _template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="newsmill-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    open_storage(f"sqlite:///{folder}/newsmill.db").close()
+    return folder / "newsmill.db"
+
+
+def url_of(folder: Path) -> str:
+    return f"sqlite:///{folder}/newsmill.db"
+
+
+def fresh(folder: Path, **named: Any) -> Storage:
+    """Open a database of its own in a folder, made by the migrations once a test process.
+
+    It does not wait for the disk: only a power cut could tell.
+    """
+    shutil.copy(_template(), folder / "newsmill.db")
+    storage = open_storage(url_of(folder), **named)
+    event.listen(storage.database.engine, "connect", _do_not_wait_for_the_disk)
+    storage.database.engine.dispose()
+    return storage
+
+
+def _do_not_wait_for_the_disk(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+def article(path: str = "1", text: str | None = None, **changes: Any) -> Article:
+    """Make an article as ``normalize`` would: its keys and hashes follow from what is given."""
+    text = f"{path}：这篇文章的正文足够长，可以与别的文章区分开来。" if text is None else text
+    url = canonical_url(changes.pop("url", f"{SITE}/{path}"))
+    made = Article(
+        key=article_key(url),
+        source="news",
+        url=url,
+        title=f"题目{path}",
+        categories=("金融", "每经网", "要闻"),
+        published_at=NOW,
+        date_source=DateSource.PAGE,
+        body_html=f"<p>{text}</p>",
+        body_text=text,
+        content_hash=content_hash(title="", body_html="", headimg="", byline=None),
+        text_hash=text_hash(text),
+        author="每经网",
+        fetched_at=NOW,
+    )
+    made = replace(made, **changes)
+    return replace(
+        made,
+        content_hash=content_hash(
+            title=made.title, body_html=made.body_html, headimg=made.headimg, byline=made.byline
+        ),
+    )
+
+
+def line(path: str = "1", **named: Any) -> ListingEntry:
+    """Make one line of a listing."""
+    return ListingEntry(**({"url": f"{SITE}/{path}", "channel": "要闻", "claim": "a"} | named))
+
+
+def discover(
+    storage: Storage,
+    lines: Sequence[ListingEntry],
+    *,
+    listing: str = LISTING,
+    order: int = 0,
+    run: int = 1,
+    now: datetime = NOW,
+) -> Any:
+    return storage.frontier.discover("news", listing, order, lines, run, now)
+
+
+def lease(storage: Storage, path: str = "1", *, run: int = 1, now: datetime = NOW) -> Lease:
+    """Make one address due and take it."""
+    storage.frontier.queue("news", [f"{SITE}/{path}"], "要闻", run, now)
+    (taken,) = storage.frontier.lease("news", run, 1, now)
+    return taken
+
+
+def store(storage: Storage, made: Article, path: str | None = None, **named: Any) -> Any:
+    """Store an article as a crawl does: its address due, leased, saved."""
+    held = lease(storage, made.url.removeprefix(f"{SITE}/") if path is None else path)
+    return storage.records.save(made, held, 1, NOW, **named)
+
+
+def rows(storage: Storage, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Ask the database file itself, as another program would."""
+    with closing(sqlite3.connect(storage.database.engine.url.database or "")) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def state_of(storage: Storage, path: str = "1") -> str:
+    ((state,),) = rows(storage, "SELECT state FROM entry WHERE url = ?", f"{SITE}/{path}")
+    return str(state)
+
+
+def assert_whole(storage: Storage) -> None:
+    """Demand what must hold of every database at any time."""
+    assert rows(storage, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(storage, "PRAGMA foreign_key_check") == []
+    assert not rows(storage, "SELECT source, key FROM article GROUP BY 1, 2 HAVING count(*) > 1")
+    assert not rows(
+        storage,
+        """SELECT article.id FROM article LEFT JOIN article_version ON article_id = id
+           GROUP BY id, version
+           HAVING count(*) <> version OR min(number) <> 1 OR max(number) <> version""",
+    )
+    assert not rows(
+        storage,
+        """SELECT article.key FROM article LEFT JOIN article_url
+             ON article_url.source = article.source AND article_url.key = article.key
+           WHERE article_url.article_id IS NOT article.id""",
+    )
+    assert rows(storage, "SELECT count(*) FROM records") == rows(
+        storage, "SELECT count(*) FROM article"
+    )
