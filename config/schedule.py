@@ -11,9 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
+from articles.recheck import PLAN
 from config.durations import show_duration
 from config.hours import parse_hours
-from config.values import Cron, Duration, Hours
+from config.values import Cron, Duration, Durations, Hours
 
 DEFAULT_EVERY = timedelta(minutes=30)
 
@@ -56,6 +57,15 @@ class Schedule(BaseModel):
         default=None,
         description=(
             "Crawl only in these hours of the source's time zone; `22:00-06:00` goes over midnight."
+        ),
+    )
+
+    recheck: Durations = Field(
+        examples=[["2h", "1d"]],
+        default=PLAN,
+        description=(
+            "Ages at which a stored article is looked at again: edits become versions, withdrawn"
+            " ones are marked. `[]`: never."
         ),
     )
 

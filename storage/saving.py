@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.decide import decide
+from articles.recheck import next_look
 from articles.types import Article, Decision, RejectReason
 from storage.finding import find
 from storage.leases import settle
@@ -27,6 +28,8 @@ class Visit:
     run_id: int | None
     etag: str | None = None
     last_modified: str | None = None
+    recheck: Sequence[timedelta] = ()
+    """Ages at which to look at the article again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
             article_id=record.record_id,
             etag=visit.etag,
             last_modified=visit.last_modified,
+            due_at=next_look(record.published_at, visit.now, visit.recheck),
         )
     return Saved(decision, record.record_id, record.version)
 
