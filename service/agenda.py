@@ -7,15 +7,18 @@ decided in ``service.schedule``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from config import Source
 from service.cli.moments import exact
 from service.crawls import Due
+from service.health import Health, History, judge
+from service.intervals import interval
+from service.judgement import COMPARED
 from service.roster import Roster
-from service.schedule import interval, next_slot
-from service.status import source_status
+from service.schedule import next_slot, owed_since
+from service.status import health_status, source_status
 from service.timetable import Timetable
 from storage.types import Run
 
@@ -28,6 +31,7 @@ class Agenda:
         self.roster = Roster()
         self.paused: Mapping[str, datetime] = {}
         self.history: dict[str, tuple[Run, ...]] = {}
+        self.arrivals: dict[str, tuple[tuple[datetime, int], ...]] = {}
         self._why: dict[str, str] = {}
         self._out: set[str] = set()
 
@@ -69,6 +73,25 @@ class Agenda:
         self._out.discard(name)
         self.plan(name, at_least)
 
+    def remember(self, name: str, runs: tuple[Run, ...]) -> None:
+        """Take up a source's latest runs, newest first."""
+        self.history[name] = runs
+        known = self.arrivals.get(name, ())
+        latest = known[-1][0] if known else datetime.min.replace(tzinfo=UTC)
+        fresh = [
+            (run.started_at, run.counts.stored_new)
+            for run in reversed(runs)
+            if run.counts.stored_new and run.started_at > latest
+        ]
+        oldest = self._now() - COMPARED
+        self.arrivals[name] = tuple(one for one in (*known, *fresh) if one[0] >= oldest)
+
+    def health(self, source: Source) -> Health:
+        """Judge a source by its history."""
+        runs, now = self.history.get(source.name, ()), self._now()
+        due = owed_since(source, runs, now) if self.wanted(source.name) else None
+        return judge(History(runs, self.arrivals.get(source.name, ()), due), now)
+
     def status(self, source: Source, *, crawling: bool) -> dict[str, Any]:
         """Tell where a source stands."""
         name = source.name
@@ -79,7 +102,10 @@ class Agenda:
             self._timetable.next(name),
             self._why.get(name),
         )
-        return told | {"paused_since": exact(self.paused.get(name))}
+        return told | {
+            "paused_since": exact(self.paused.get(name)),
+            "health": health_status(self.health(source)),
+        }
 
     def _state(self, source: Source, *, crawling: bool) -> str:
         if crawling:

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
+if TYPE_CHECKING:
+    from apscheduler.triggers.cron import CronTrigger
 
 _REACH = timedelta(hours=3)
 """No clock is changed by more: within it of a change, wall time alone does not tell the order."""
@@ -60,6 +62,8 @@ def _walls(cron: str, begin: datetime) -> Iterator[datetime]:
 @cache
 def _triggers(cron: str) -> tuple[CronTrigger, ...]:
     """Return what must match; crontab(5): with both kinds of day given, either is enough."""
+    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415 - few sources have one
+
     minute, hour, day, month, weekday = cron.split()
     common = {"minute": minute, "hour": hour, "month": month, "timezone": UTC}
     if "*" in {day[0], weekday[0]}:

@@ -28,6 +28,7 @@ from service.control import controlled
 from service.crawls import Crawls, Due
 from service.dispatch import Dispatcher
 from service.errors import StateError
+from service.judgement import COMPARED, RUNS
 from service.pauses import Pauses
 from service.roster import Changes, changes, renewed
 from service.status import running_status
@@ -37,8 +38,6 @@ from service.watch import watch
 from storage import Storage, StorageError
 
 _log = structlog.stdlib.get_logger("newsmill.daemon")
-_RUNS = 60
-"""Runs of each source by which its next slot is decided."""
 _GRACE, _LAST = 4.0, 2.0
 """Seconds for crawls to stop by themselves, and once they were told to end at once."""
 
@@ -140,8 +139,8 @@ class Daemon:
             await self._crawls.crawl(due)
         wait = 0.0
         try:
-            found = await asyncio.to_thread(self._storage.runs.list, name, limit=_RUNS)
-            self._agenda.history[name] = found.rows
+            found = await asyncio.to_thread(self._storage.runs.list, name, limit=RUNS)
+            self._agenda.remember(name, found.rows)
         except StorageError as error:
             wait = self._crawls.storage_failed(error)
         if not self._crawls.stopping:
@@ -151,7 +150,9 @@ class Daemon:
         """Read the run history, however long the storage takes to answer."""
         while not stopping.is_set():
             try:
-                self._agenda.history = await asyncio.to_thread(self._storage.runs.latest, _RUNS)
+                runs = self._storage.runs
+                self._agenda.history = await asyncio.to_thread(runs.latest, RUNS)
+                self._agenda.arrivals = await asyncio.to_thread(runs.arrivals, _now() - COMPARED)
             except StorageError as error:
                 await waited(stopping, self._crawls.storage_failed(error))
             else:

@@ -20,9 +20,9 @@ from enum import StrEnum
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
-from config import Schedule, Source
-from service.adaptive import adaptive_interval
+from config import Source
 from service.cron_times import next_fire
+from service.intervals import interval
 from storage.types import Run, RunState
 
 MISSED = "missed"
@@ -30,7 +30,6 @@ MISSED = "missed"
 
 _CUT_SHORT = frozenset({RunState.RUNNING, RunState.CRASHED, RunState.INTERRUPTED})
 _FIRST_PAUSE = timedelta(seconds=5)
-_MOST_INTERVALS = 12
 _DOUBLINGS = 10
 _STRAY = 0.05
 _LONGEST_STRAY = timedelta(seconds=30)
@@ -58,14 +57,21 @@ class Slot:
 
 def next_slot(source: Source, runs: Sequence[Run], now: datetime) -> Slot | None:
     """Return when to crawl next; None for a cron that never fires. ``runs``: newest first."""
-    told = [run for run in runs if not _idle(run)]
-    slot = _next(source, told, now)
-    if slot is None:
-        return None
-    if slot.at <= now and slot.why in {Why.SCHEDULE, Why.FAILING}:
-        slot = Slot(now, Why.OVERDUE)
-    hours = source.schedule.hours
-    return Slot(_awake(slot.at, hours, source.timezone), slot.why) if hours else slot
+    slot = _planned(source, runs, now)
+    if slot is None or slot.at > now or slot.why not in {Why.SCHEDULE, Why.FAILING}:
+        return slot
+    return Slot(_awake(now, source), Why.OVERDUE)
+
+
+def owed_since(source: Source, runs: Sequence[Run], now: datetime) -> datetime | None:
+    """Return the slot that follows the last run; in the past, it is owed since then."""
+    slot = _planned(source, runs, now)
+    return slot.at if slot else None
+
+
+def _planned(source: Source, runs: Sequence[Run], now: datetime) -> Slot | None:
+    slot = _next(source, [run for run in runs if not _idle(run)], now)
+    return Slot(_awake(slot.at, source), slot.why) if slot else None
 
 
 def _idle(run: Run) -> bool:
@@ -94,17 +100,6 @@ def _by_cron(cron: str, source: Source, runs: Sequence[Run], now: datetime) -> S
     fires = next_fire(cron, source.timezone, after)
     spread = _stray(source.name, _LONGEST_STRAY * 10)
     return Slot(fires + spread, Why.SCHEDULE) if fires else None
-
-
-def interval(schedule: Schedule, runs: Sequence[Run], now: datetime) -> timedelta:
-    """Return the time from one start to the next, as it is now; a minute stands for cron's."""
-    every = schedule.every or timedelta(minutes=1)
-    shortest, longest = schedule.shortest, schedule.longest
-    if schedule.adaptive and shortest and longest:
-        every = adaptive_interval(runs, shortest, longest, now) or every
-    counted = (run for run in runs if run.state is not RunState.SKIPPED)
-    failures = len(list(takewhile(lambda run: run.state is RunState.FAILED, counted)))
-    return every * min(1 << min(max(0, failures - 1), _DOUBLINGS), _MOST_INTERVALS)
 
 
 def missed(source: Source, planned: datetime, run: Run, step: timedelta) -> str | None:
@@ -154,13 +149,18 @@ def _stray(name: str, step: timedelta) -> timedelta:
     return min(step * _STRAY, _LONGEST_STRAY) * (digest[0] / 255)
 
 
-def _awake(at: datetime, hours: tuple[time, time], timezone: str) -> datetime:
+def _awake(at: datetime, source: Source) -> datetime:
     """Return ``at``, or the next moment at which the source may be crawled."""
-    first, last = hours
-    local = at.astimezone(ZoneInfo(timezone))
-    clock = local.time()
-    inside = first <= clock < last if first < last else clock >= first or clock < last
-    if inside:
+    hours = source.schedule.hours
+    if hours is None:
         return at
-    day = local.date() if clock < first else local.date() + timedelta(days=1)
-    return datetime.combine(day, first, ZoneInfo(timezone)).astimezone(UTC)
+    zone = ZoneInfo(source.timezone)
+    local = at.astimezone(zone)
+    if _inside(local.time(), *hours):
+        return at
+    day = local.date() if local.time() < hours[0] else local.date() + timedelta(days=1)
+    return datetime.combine(day, hours[0], zone).astimezone(UTC)
+
+
+def _inside(clock: time, first: time, last: time) -> bool:
+    return first <= clock < last if first < last else clock >= first or clock < last

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config import Readout, Source
 from service.cli.moments import exact
 from service.cli.run_view import run_data
-from service.crawls import Running
+from service.health import Health, State
 from storage.types import Run, RunState
+
+if TYPE_CHECKING:
+    from service.crawls import Running
 
 
 def source_status(
@@ -30,6 +33,15 @@ def source_status(
         "next_at": exact(next_at),
         "why": why,
         "last_run": brief(ended[0]) if ended else None,
+    }
+
+
+def health_status(health: Health) -> dict[str, Any]:
+    """Return a judgement for programs."""
+    return {
+        "state": health.state.value,
+        "since": exact(health.since),
+        "why": health.why or None,
     }
 
 
@@ -56,7 +68,10 @@ def running_status(running: Mapping[str, Running]) -> list[dict[str, Any]]:
 
 
 def idle_status(
-    readout: Readout, history: Mapping[str, Sequence[Run]], paused: Mapping[str, datetime]
+    readout: Readout,
+    history: Mapping[str, Sequence[Run]],
+    paused: Mapping[str, datetime],
+    health: Mapping[str, Health],
 ) -> dict[str, Any]:
     """Return what can be told while no daemon runs: the same document, nothing in motion."""
     return {
@@ -67,7 +82,10 @@ def idle_status(
         "queue": [],
         "sources": [
             source_status(one, _idle(one, paused), history.get(one.name, ()), None, None)
-            | {"paused_since": exact(paused.get(one.name))}
+            | {
+                "paused_since": exact(paused.get(one.name)),
+                "health": health_status(health.get(one.name, Health(State.UNKNOWN))),
+            }
             for one in readout.sources
         ],
     }

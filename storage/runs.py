@@ -127,6 +127,20 @@ class Runs:
             found = _runs(connection, rows[:limit])
         return Page(tuple(found), str(found[-1].id) if len(rows) > limit else None)
 
+    def arrivals(self, since: datetime) -> dict[str, tuple[tuple[datetime, int], ...]]:
+        """Return by source when runs stored new articles, and how many, oldest first."""
+        query = (
+            select(run.c.source, run.c.started_at, run.c.stored_new)
+            .where(run.c.stored_new > 0, run.c.started_at >= since)
+            .order_by(run.c.source, run.c.id)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return {
+            source: tuple((row.started_at, row.stored_new) for row in its)
+            for source, its in groupby(rows, key=lambda row: str(row.source))
+        }
+
     def latest(self, of_each: int) -> dict[str, tuple[Run, ...]]:
         """Return the latest runs of every source, newest first, without their problems."""
         place = func.row_number().over(partition_by=run.c.source, order_by=run.c.id.desc())

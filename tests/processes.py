@@ -68,12 +68,12 @@ def told(base: str) -> dict[str, object]:
     return found
 
 
-def wait_for(what: str, seen: Callable[[], T], seconds: float = 60.0) -> T:
+def wait_for(what: str, seen: Callable[[], T], seconds: float = 60.0, every: float = 0.1) -> T:
     """Look until there is something to see; a minute is no measure, only an end."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = seen()
         if found:
             return found
-        signal.sigtimedwait([], 0.1)
+        signal.sigtimedwait([], every)
     raise AssertionError(f"waited {seconds:g} s in vain for {what}")

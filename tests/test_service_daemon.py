@@ -64,13 +64,17 @@ def test_what_is_published_while_it_runs_is_stored_and_it_stops_cleanly(
         assert newsmill("status").status == 1
 
 
+def hang(base: str) -> None:
+    """Let the next request for one article hang."""
+    articles = told(base)["articles"]
+    assert isinstance(articles, list)
+    control(base, f"fault?path={articles[3]['path']}&delay=300&times=1")
+
+
 def test_a_hanging_site_does_not_hold_up_the_end_and_loses_nothing(
     newsmill: Command, nursery: Nursery, base: str
 ) -> None:
-    articles = told(base)["articles"]
-    assert isinstance(articles, list)
-    hanging = articles[3]["path"]
-    control(base, f"fault?path={hanging}&delay=300&times=1")
+    hang(base)
     with daemon_of(newsmill, nursery, base, every="1h") as one:
         wait_for("the others", lambda: len(titles(newsmill)) == len(oracle(base)) - 1)
         busy = newsmill("crawl", "nbd")
@@ -96,9 +100,9 @@ def test_a_hanging_site_does_not_hold_up_the_end_and_loses_nothing(
 def test_a_second_order_to_stop_ends_it_at_once(
     newsmill: Command, nursery: Nursery, base: str
 ) -> None:
-    control(base, "fault?path=/columns/332&delay=300&times=9")
-    with daemon_of(newsmill, nursery, base) as one:
-        wait_for("the crawl", lambda: one.source().get("state") == "crawling")
+    hang(base)
+    with daemon_of(newsmill, nursery, base, every="1h") as one:
+        wait_for("the others", lambda: len(titles(newsmill)) == len(oracle(base)) - 1)
         os.kill(one.pid, signal.SIGTERM)
         one.heard("stopping")
         assert one.stop() == 130

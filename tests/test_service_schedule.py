@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from config import Source
-from service.adaptive import adaptive_interval
 from service.cron_times import next_fire
-from service.schedule import MISSED, Why, interval, missed, next_slot
+from service.intervals import adaptive_interval, interval
+from service.schedule import MISSED, Why, missed, next_slot, owed_since
 from storage.types import Run, RunCounts, RunState
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -285,3 +285,18 @@ def test_an_adaptive_source_begins_with_its_own_interval() -> None:
     assert interval(one.schedule, [], NOON) == 10 * MINUTE
     assert interval(one.schedule, [run(NOON, new=4000)], NOON) == 10 * MINUTE
     assert interval(one.schedule, [run(NOON), run(NOON - HOUR, new=9)], NOON) == 120 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("one", "last", "owed"),
+    [
+        (source(every="10m"), "2026-06-01T09:00+00:00", "2026-06-01T09:10+00:00"),
+        (source(cron="0 18 * * *"), "2026-05-31T18:01+00:00", "2026-06-01T18:00+00:00"),
+        (source(every="10m", active="06:00-23:00"), "2026-05-31T22:59+00:00",
+         "2026-06-01T06:00+00:00"),
+    ],
+)  # fmt: skip
+def test_what_is_owed_since_when_knows_nights_and_crons(one: Source, last: str, owed: str) -> None:
+    since = owed_since(one, [run(at(last))], NOON)
+    assert since is not None
+    assert timedelta() <= since - at(owed) <= timedelta(seconds=30)

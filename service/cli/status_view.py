@@ -27,6 +27,10 @@ def print_status(found: _Row, now: datetime | None = None) -> None:
     if found["sources"]:
         say("")
         print_table(found["sources"], _source_columns(now))
+    for row in found["sources"]:
+        if row["health"]["why"] and row["last_run"]:
+            since = row["health"]["since"]
+            say(f"{row['name']}: {row['health']['state']} since {since}: {row['health']['why']}")
     for fault in found["faults"].values():
         say(f"broken: {fault}")
 
@@ -62,6 +66,7 @@ def _source_columns(now: datetime) -> list[Column[_Row]]:
     return [
         Column("source", lambda row: row["name"]),
         Column("state", lambda row: row["state"]),
+        Column("health", lambda row: row["health"]["state"]),
         Column("next", lambda row: _in(row["next_at"], now), right=True),
         Column("because", lambda row: row["why"] or ""),
         Column("last run", lambda row: _last(row, now)),
