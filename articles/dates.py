@@ -10,64 +10,86 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from articles.clocks import CLOCK, WEEKDAY, moment_on
 from articles.errors import DateError
+from articles.numerals import NUMBER, count, with_digits
+from articles.zones import ZONE
 
 _LONGEST = 200
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=2)
 
-_CLOCK = (
-    r"(?:\s*[T,，]?\s*(?P<half>上午|早上|凌晨|清晨|中午|下午|傍晚|晚上|晚|早)?\s*"
-    r"(?P<hour>\d{1,2})"
-    r"(?:[:：点时](?P<minute>\d{1,2})?分?(?:[:：]?(?P<second>\d{1,2})(?:\.\d+)?秒?)?)"
-    r"\s*(?P<ampm>[AaPp]\.?[Mm]\.?)?\s*"
-    r"(?P<zone>(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|(?:Z|UTC|GMT)(?![A-Za-z])|[+-]\d{2}:?\d{2})?)?"
-)
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<year>\d{4})\s*(?:[-/.]|年)\s*(?P<month>\d{1,2})\s*(?:[-/.]|月)\s*(?P<day>\d{1,2})"
-    r"(?!\d)\s*日?" + _CLOCK
+    r"(?!\d)\s*[日号]?" + CLOCK,
+    re.IGNORECASE,
 )
 _COMPACT = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + CLOCK
+)
+_DAY_OR_MONTH_FIRST = re.compile(
+    r"(?<![\d/.-])(?P<one>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})"
+    r"(?![\d/.-])" + CLOCK,
+    re.IGNORECASE,
 )
 _NO_YEAR = re.compile(
-    r"(?<![\d/.-])(?P<month>\d{1,2})\s*(?:月|-)\s*(?P<day>\d{1,2})(?![\d/-])\s*日?" + _CLOCK
+    r"(?<![\d/.-])(?P<month>\d{1,2})\s*(?:月|-)\s*(?P<day>\d{1,2})(?![\d/-])\s*[日号]?" + CLOCK
 )
 _DAY_WORD = re.compile(
-    r"(?P<word>今天|今日|昨天|昨日|前天|today|yesterday)" + _CLOCK, re.IGNORECASE
+    r"(?P<word>大前天|[今昨前][天日]|今[晨早晚]|昨[晚夜]|today|yesterday)" + CLOCK, re.IGNORECASE
 )
 _AGO = re.compile(
-    r"(?P<count>\d{1,4}|半|an?|one)\s*(?:个)?\s*(?P<unit>秒钟?|分钟?|小时|天|日|周|星期|月|年|"
-    r"sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?)\s*(?:之?前|ago)",
+    rf"(?P<count>\d{{1,4}}|半|{NUMBER}|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|half"
+    r"(?:\s+an)?))\s*个?\s*(?P<unit>秒钟?|分钟?|小时|钟头|天|日|周|星期|礼拜|月|年|sec(?:ond)?s?|"
+    r"min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?|[smhdwy](?=\s+ago))\s*(?:之?前|ago)",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"刚刚|刚才|just now", re.IGNORECASE)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_MONTH_FIRST = re.compile(
-    rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{{4}})(?:\s+at)?" + _CLOCK,
-    re.IGNORECASE,
+_MONTH = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?![a-z])"
 )
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:])"
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}\s*{_DAY}\s*,?\s+(?P<year>\d{{4}})" + CLOCK, re.IGNORECASE)
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\s*,?\s+(?P<year>\d{{4}})(?:\s+at)?"
-    + _CLOCK,
+    rf"(?<![\d:]){_DAY}(?:\s+(?:of\s+)?|-){_MONTH}(?:\s*,?\s+|-)(?P<year>\d{{4}}|\d{{2}}(?=\s+\d\d?:))"
+    + CLOCK,
     re.IGNORECASE,
 )
-_EPOCH = re.compile(r"\s*(\d{10}|\d{13})\s*")
-_AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{2,4}(?!\d)")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[0-9:.,]*(?:Z|[+-]\d{2}(?::?\d{2})?)?")
+_YEAR_LAST = re.compile(
+    rf"(?:{WEEKDAY}\s+)?\b{_MONTH}\s+{_DAY}\s+(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})"
+    rf"(?::(?P<second>\d{{2}}))?\s+(?:{ZONE}\s+)?(?P<year>\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+_ENGLISH_NO_YEAR = tuple(
+    re.compile(form + r"(?!\s*,?\s*\d{4})" + CLOCK, re.IGNORECASE)
+    for form in (rf"\b{_MONTH}\s*{_DAY}", rf"(?<![\d:/.-]){_DAY}\s+(?:of\s+)?{_MONTH}")
+)
+_EPOCH = re.compile(r"(\d{10}|\d{13})(?:\.\d{1,9})?")
+_AMBIGUOUS = re.compile(r"(?<!\d)\d{1,2}([/.-])\d{1,2}(?:\1\d{2,4})?(?!\d)")
+_ISO = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[0-9:.,]*(?:Z|\s?[+-]\d{2}(?::?\d{2})?)?"
+    r"|(?<!\d)\d{8}T\d{4}(?:\d{2})?(?:Z|\s?[+-]\d{2}(?::?\d{2})?)?",
+    re.IGNORECASE,
+)
+_ISO_MIDNIGHT = re.compile(r"(?<=T)24(:?00)(:?00)?(?![0-9])")
+_ZONE_NAME = re.compile(r"[A-Z]{2,5}\)?$")
+_MAIL_ZONES = ("GMT", "UTC", "UT")
+_YEAR_ONE = re.compile(r"\s0\d{2,3}\s")
+"""RFC 5322 reads two digits as 19xx or 20xx; the library does so with 0001, too."""
 _UNITS = (
-    (("秒", "s"), timedelta(seconds=1)), (("分", "mi"), timedelta(minutes=1)),
-    (("小时", "h"), timedelta(hours=1)), (("天", "日", "d"), timedelta(days=1)),
-    (("周", "星期", "w"), timedelta(weeks=1)), (("月", "mo"), timedelta(days=30)),
-    (("年", "y"), timedelta(days=365)),
+    (("mo", "月"), timedelta(days=30)), (("y", "年"), timedelta(days=365)),
+    (("w", "周", "星", "礼"), timedelta(weeks=1)), (("d", "天", "日"), timedelta(days=1)),
+    (("h", "小", "钟"), timedelta(hours=1)), (("m", "分"), timedelta(minutes=1)),
+    (("s", "秒"), timedelta(seconds=1)),
 )  # fmt: skip
-_DAYS_BACK = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
-_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚", "中午"})
+_DAYS_BACK = {"大前": 3, "前": 2, "昨": 1, "ye": 1, "今": 0, "to": 0}
+_HALVES = {"晨": "凌晨", "早": "早上", "晚": "晚上", "夜": "晚上"}
 
 
 def parse_date(text: str, *, timezone: str, now: datetime) -> datetime:
@@ -78,7 +100,7 @@ def parse_date(text: str, *, timezone: str, now: datetime) -> datetime:
     """
     if len(text) > _LONGEST:
         raise DateError(text[:40], f"it is longer than {_LONGEST} characters")
-    folded = " ".join(unicodedata.normalize("NFKC", text).split())
+    folded = with_digits(" ".join(unicodedata.normalize("NFKC", text).split()))
     zone = ZoneInfo(timezone)
     for form in _FORMS:
         try:
@@ -91,6 +113,11 @@ def parse_date(text: str, *, timezone: str, now: datetime) -> datetime:
     raise DateError(text, why)
 
 
+def is_believable(moment: datetime, now: datetime) -> bool:
+    """Tell whether something can have been published then: since 1990, two days ahead at most."""
+    return _EARLIEST <= moment <= now + _AHEAD
+
+
 def http_date(moment: datetime) -> str:
     """Write a moment as HTTP does (RFC 9110, 5.6.7), in English whatever the locale."""
     utc = moment.astimezone(UTC)
@@ -100,11 +127,9 @@ def http_date(moment: datetime) -> str:
 
 
 def _in_range(text: str, utc: datetime, now: datetime) -> datetime:
-    if utc < _EARLIEST:
-        raise DateError(text, "it is before 1990")
-    if utc > now + _AHEAD:
-        raise DateError(text, "it is in the future")
-    return utc
+    if is_believable(utc, now):
+        return utc
+    raise DateError(text, "it is before 1990" if utc < _EARLIEST else "it is in the future")
 
 
 def _epoch(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: ARG001
@@ -119,17 +144,25 @@ def _iso(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: 
     found = _ISO.search(text)
     if not found:
         return None
-    moment = datetime.fromisoformat(found[0].replace(",", "."))
+    written = found[0].upper().replace(",", ".").replace(" ", "")
+    plain = _ISO_MIDNIGHT.sub(lambda end: end[0].replace("24", "00", 1), written)
+    moment = datetime.fromisoformat(plain) + timedelta(days=plain != written)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _mail(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: ARG001
+    """Read a date of mail (RFC 5322) that has an offset; names of zones are not its business."""
     if "," not in text[:4] and not text[:1].isdecimal():
+        return None
+    named = _ZONE_NAME.search(text)
+    if named and named[0] not in _MAIL_ZONES:
         return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, IndexError, TypeError):
         return None
+    if _YEAR_ONE.search(text):
+        raise ValueError("the year is before 1000")
     return moment if moment.tzinfo else None
 
 
@@ -137,15 +170,35 @@ def _year_first(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  #
     found = _YEAR_FIRST.search(text) or _COMPACT.search(text)
     if not found:
         return None
-    return _at(date(int(found["year"]), int(found["month"]), int(found["day"])), found, zone)
+    return moment_on(date(int(found["year"]), int(found["month"]), int(found["day"])), found, zone)
 
 
-def _english(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: ARG001
-    found = _MONTH_FIRST.search(text) or _DAY_FIRST.search(text)
+def _english(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    found = _MONTH_FIRST.search(text) or _DAY_FIRST.search(text) or _YEAR_LAST.search(text)
     if not found:
         return None
-    month = _MONTHS.index(found["name"][:3].lower()) + 1
-    return _at(date(int(found["year"]), month, int(found["day"])), found, zone)
+    year = int(found["year"])
+    if len(found["year"]) == 2:  # noqa: PLR2004 - RFC 850 has years of two digits
+        year += now.year // 100 * 100
+        year -= 100 * (year > now.year + 1)
+    return moment_on(date(year, _month(found), int(found["day"])), found, zone)
+
+
+def _month(found: re.Match[str]) -> int:
+    return _MONTHS.index(found["name"][:3].lower()) + 1
+
+
+def _day_or_month_first(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: ARG001
+    """Read 31/12/2020, 12/31/2020 and 31.12.2020: only what can mean one day."""
+    found = _DAY_OR_MONTH_FIRST.search(text)
+    if not found:
+        return None
+    day, month = int(found["one"]), int(found["other"])
+    if found["mark"] != ".":
+        if day <= 12 and month <= 12 and day != month:  # noqa: PLR2004
+            raise DateError(text, "day and month cannot be told apart")
+        day, month = max(day, month), min(day, month)
+    return moment_on(date(int(found["year"]), month, day), found, zone)
 
 
 def _ago(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: ARG001
@@ -154,26 +207,33 @@ def _ago(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:  # noqa: 
     found = _AGO.search(text)
     if not found:
         return None
-    words = {"半": 0.5, "a": 1.0, "an": 1.0, "one": 1.0}
-    count = words.get(found["count"].lower()) or float(found["count"])
     unit = found["unit"].lower()
     step = next(step for starts, step in _UNITS if unit.startswith(starts))
-    return now - count * step
+    return now - count(found["count"].split()[0]) * step
 
 
 def _day_word(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     found = _DAY_WORD.search(text)
     if not found:
         return None
+    word = found["word"].lower()
+    back = next(days for start, days in _DAYS_BACK.items() if word.startswith(start))
     today = now.astimezone(zone).date()
-    return _at(today - timedelta(days=_DAYS_BACK[found["word"].lower()]), found, zone)
+    return moment_on(today - timedelta(days=back), found, zone, _HALVES.get(word[-1]))
 
 
 def _no_year(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     found = _NO_YEAR.search(text)
-    if not found:
-        return None
-    month, day = int(found["month"]), int(found["day"])
+    if found:
+        return _latest(int(found["month"]), int(found["day"]), found, zone, now)
+    for form in _ENGLISH_NO_YEAR:
+        if found := form.search(text):
+            return _latest(_month(found), int(found["day"]), found, zone, now)
+    return None
+
+
+def _latest(month: int, day: int, found: re.Match[str], zone: ZoneInfo, now: datetime) -> datetime:
+    """Return the latest such day that is not in the future; leap days may be years back."""
     this_year = now.astimezone(zone).year
     for year in range(this_year, this_year - 9, -1):
         moment = _on(year, month, day, found, zone)
@@ -184,38 +244,9 @@ def _no_year(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
 
 def _on(year: int, month: int, day: int, found: re.Match[str], zone: ZoneInfo) -> datetime | None:
     try:
-        return _at(date(year, month, day), found, zone)
+        return moment_on(date(year, month, day), found, zone)
     except ValueError:
         return None
-
-
-def _at(day: date, found: re.Match[str], zone: ZoneInfo) -> datetime:
-    if found["hour"] is None:
-        return datetime.combine(day, time(), zone)
-    hour = _hour(int(found["hour"]), found["half"], (found["ampm"] or "").lower())
-    clock = time(hour, int(found["minute"] or 0), int(found["second"] or 0))
-    return datetime.combine(day, clock, _offset(found["zone"]) or zone)
-
-
-def _hour(hour: int, half: str | None, ampm: str) -> int:
-    noon = 12
-    if ampm.startswith("a") or half in {"凌晨", "早上", "上午", "早", "清晨"}:
-        return 0 if hour == noon and ampm else hour
-    later = ampm.startswith("p") or half in _AFTERNOON
-    if half == "中午" and hour in {11, noon}:
-        return hour
-    return hour + noon if later and hour < noon else hour
-
-
-def _offset(text: str | None) -> timezone | None:
-    if text is None:
-        return None
-    digits = text.upper().removeprefix("UTC").removeprefix("GMT")
-    if digits in {"", "Z"}:
-        return UTC
-    hours, minutes = digits[1:3].rstrip(":"), digits[3:].lstrip(":")
-    ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return timezone(-ahead if digits[0] == "-" else ahead)
 
 
 _FORMS: tuple[Callable[[str, ZoneInfo, datetime], datetime | None], ...] = (
@@ -224,6 +255,7 @@ _FORMS: tuple[Callable[[str, ZoneInfo, datetime], datetime | None], ...] = (
     _iso,
     _year_first,
     _english,
+    _day_or_month_first,
     _ago,
     _day_word,
     _no_year,

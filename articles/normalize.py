@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.dates import parse_date
+from articles.canonical import believed, names_the_same
+from articles.dates import is_believable, parse_date
 from articles.errors import DateError
 from articles.html.clean import without_controls
 from articles.html.sanitise import safe_body
@@ -19,6 +20,11 @@ from articles.types import Article, ArticleItem, DateSource, Profile
 from articles.urls import absolute, article_key, canonical_url
 
 _LONGEST_LINE = 1_000
+_LONGEST_NAME = 200
+_LONGEST_ADDRESS = 2_083
+_MOST_KEYWORDS = 50
+_MOST_IMAGES = 500
+"""Bounds that no honest page meets: one page must not fill a record, a list or a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,8 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
     title = _line(item.title or "") or _line(seen.title or "")
     published, date_source = _published(item, seen, profile)
     image = _lead_image(item, profile)
-    byline = _line(item.byline or "") or None
-    url = canonical_url(seen.url, keep_query=profile.keep_query)
+    byline = _name(item.byline)
+    url = canonical_url(_own_url(item, seen, profile), keep_query=profile.keep_query)
     return Article(
         key=article_key(url, keep_query=profile.keep_query),
         source=profile.name,
@@ -57,24 +63,40 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
         author=profile.title,
         fetched_at=seen.fetched_at,
         byline=byline,
-        origin=_line(item.origin or "") or None,
+        origin=_name(item.origin),
         updated_at=_moment(item.updated, profile, seen.fetched_at),
-        language=_line(item.language or "") or profile.language,
+        language=_name(item.language) or profile.language,
         headimg=image,
         images=tuple(_addresses(item)),
-        keywords=tuple(word for word in map(_line, item.keywords) if word),
+        keywords=tuple(word for word in map(_name, item.keywords[:_MOST_KEYWORDS]) if word),
         description=_line(item.description or "") or None,
     )
+
+
+def _own_url(item: ArticleItem, seen: Sighting, profile: Profile) -> str:
+    """Return the page's canonical address, if that is believed and says something new."""
+    claim = absolute(item.url, item.canonical_url or "")
+    if claim is None:
+        return seen.url
+    shared = not names_the_same(claim, seen.url)
+    if not believed(claim, seen.url, seen_by_others=shared):
+        return seen.url
+    keys = {article_key(one, keep_query=profile.keep_query) for one in (claim, seen.url)}
+    return seen.url if len(keys) == 1 else claim
 
 
 def _line(text: str) -> str:
     return " ".join(without_controls(text).split())[:_LONGEST_LINE]
 
 
+def _name(text: str | None) -> str | None:
+    return _line(text or "")[:_LONGEST_NAME] or None
+
+
 def _published(item: ArticleItem, seen: Sighting, profile: Profile) -> tuple[datetime, DateSource]:
     if found := _moment(item.published, profile, seen.fetched_at):
         return found, DateSource.PAGE
-    if seen.published:
+    if seen.published and is_believable(seen.published, seen.fetched_at):
         return seen.published, DateSource.LISTING
     return seen.first_seen, DateSource.FIRST_SEEN
 
@@ -91,10 +113,15 @@ def _moment(text: str | None, profile: Profile, now: datetime) -> datetime | Non
 def _lead_image(item: ArticleItem, profile: Profile) -> str:
     """Return the page's lead image, else the body's first, else the source's default, else ""."""
     named = (item.lead_image, *item.images)
-    found = (absolute(item.url, one) for one in named if one)
+    found = (_address(item.url, one) for one in named if one)
     return next((url for url in found if url and url.startswith("http")), profile.image)
 
 
 def _addresses(item: ArticleItem) -> list[str]:
-    found = (absolute(item.url, one) for one in item.images)
+    found = (_address(item.url, one) for one in item.images[:_MOST_IMAGES])
     return [url for url in dict.fromkeys(found) if url]
+
+
+def _address(base: str, link: str) -> str | None:
+    url = absolute(base, link)
+    return url if url and len(url) <= _LONGEST_ADDRESS else None

@@ -2,7 +2,8 @@
 
     FetchedPage
       → extract     ArticleItem   what we read off the page       (or not-html, too-deep)
-      → validate    ArticleItem   the same                        (or no-title, no-body, empty)
+      → walls       ArticleItem   the same                        (or blocked, soft-404, login …)
+      → validate    ArticleItem   the same                        (or no-title, no-body, empty …)
       → normalize   Article       what we believe                 (or too-deep)
 
 One function from one value to another, so that it runs on the loop, in a thread or in a worker
@@ -14,8 +15,9 @@ from __future__ import annotations
 from articles.extract import extract
 from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
-from articles.types import Article, FetchedPage, Profile, Rejection, RejectReason
-from articles.validate import validate
+from articles.types import Article, ArticleItem, FetchedPage, Profile, Rejection, RejectReason
+from articles.validate import larger_than_an_article, validate
+from articles.walls.judge import wall_of
 
 
 def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejection:
@@ -23,10 +25,17 @@ def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejec
     item = extract(page, profile.rules)
     if isinstance(item, Rejection):
         return item
-    item = validate(item, listing_title=seen.title)
-    if isinstance(item, Rejection):
-        return item
+    return wall_of(page, item) or read_item(item, seen, profile)
+
+
+def read_item(item: ArticleItem, seen: Sighting, profile: Profile) -> Article | Rejection:
+    """Read what was found already, on a page or in a listing that carries whole articles."""
+    valid = validate(item, listing_title=seen.title)
+    if isinstance(valid, Rejection):
+        return valid
     try:
-        return normalize(item, seen, profile)
+        article = normalize(valid, seen, profile)
     except TooDeepError as error:
-        return Rejection(page.url, RejectReason.TOO_DEEP, str(error))
+        return Rejection(item.url, RejectReason.TOO_DEEP, str(error))
+    # Cleaning may lengthen a text: braces and quotes become character references.
+    return larger_than_an_article(item.url, article.body_html) or article

@@ -53,7 +53,8 @@ class ListingEntry:
     """One line of a listing: what the listing claims, not what is true.
 
     ``claim`` is a short fingerprint of everything shown (title, date): when it changes, the
-    page is worth another look.
+    page is worth another look. What stands before its colon names the kind of listing: claims of
+    two kinds say nothing of each other.
     """
 
     url: str
@@ -61,6 +62,16 @@ class ListingEntry:
     title: str | None = None
     published: datetime | None = None
     claim: str = ""
+    changed: datetime | None = None
+    """When the page last changed, where a listing says that: it orders the work, and is never
+    believed to be the date of publication."""
+    full: ArticleItem | None = None
+    """The whole article, where the listing itself carries it."""
+
+    @property
+    def moment(self) -> datetime | None:
+        """The latest time that the listing shows."""
+        return self.changed or self.published
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,8 @@ class FetchedPage:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: str | None = None
+    challenge: str | None = None
+    """What a gatekeeper's own header says: a challenge stands in the page's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +159,16 @@ class RejectReason(StrEnum):
     EMPTY = "empty"
     TOO_DEEP = "too-deep"
     OFF_SITE = "off-site"
+    TOO_LARGE = "too-large"
     BLOCKED = "blocked"
+    """A challenge of an anti-robot gate."""
+    LOGIN = "login"
+    CONSENT = "consent"
+    PAYWALL = "paywall"
+    SOFT_404 = "soft-404"
+    """An error page, answered with 200."""
+    PARKED = "parked"
+    MAINTENANCE = "maintenance"
     DELETED = "deleted"
     """The user deleted the record; it does not come back."""
 
@@ -167,6 +189,8 @@ class Decision(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    WORSE = "worse"
+    """The stored text stays: the new one is blanked, or cut down to an offer or a login."""
     DELETED = "deleted"
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from articles.errors import UrlError
+from articles.noise import is_noise
+from articles.twins import plain_path, uncached
 from articles.types import ArticleKey
 
 if TYPE_CHECKING:
@@ -22,16 +24,12 @@ if TYPE_CHECKING:
 _LONGEST = 4_096
 _WEB = frozenset({"http", "https"})
 _PORTS = {"http": 80, "https": 443}
-_TRACKING = re.compile(
-    r"""(?:utm_\w+|hmsr|hmpl|hmcu|hmkw|hmci|spm|scm|from|isappinstalled|share\w*|wx\w*|nsukey|
-    fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_ga|_gl|ref|ref_\w+|referrer|
-    ito|ncid|ocid|cmpid|smid|smtyp|partner|xtor|at_\w+|pk_\w+|mtm_\w+|
-    spss\w*|tracking\w*|trk\w*|_t|rand|random|nonce|amp|outputtype|chksm|
-    (?:php|jsp|asp)?sess(?:ion)?(?:_?id)?|jsessionid|sid)""",
-    re.VERBOSE | re.IGNORECASE,
+_PATH_SESSION = re.compile(
+    r";(?:j?session_?id|phpsessid|sid)=[^/;]*|/\(S\([a-z0-9]{24}\)\)", re.IGNORECASE
 )
-_PATH_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _TWIN_LABELS = ("www", "m", "wap", "3g", "mobile", "amp", "touch")
+_DOTS = re.compile(r"/\.{1,2}(?=/|$)")
+_DEEPEST = 3
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
@@ -44,11 +42,14 @@ def canonical_url(url: str, *, keep_query: Collection[str] = ()) -> str:
     """Return the one form of an article's address. Idempotent.
 
     Lower-case host in ASCII, no default port, user name, fragment, tracking or session parameter
-    (unless ``keep_query`` names it), the rest sorted; no slash at the end of a path. The scheme
-    stays, so that the address works; ``article_key`` leaves it out. Raises UrlError for what is
-    no http address.
+    (unless ``keep_query`` names it), the rest sorted; no slash at the end of a path; what a cache
+    of AMP pages holds is named by its own address. The scheme stays, so that the address works;
+    ``article_key`` leaves it out. Raises UrlError for what is no http address.
     """
     parts = _split(url)
+    for _ in range(_DEEPEST):
+        if original := uncached(parts):
+            parts = _split(original)
     host, port = _host(parts.hostname or "", url), _port(parts, url)
     netloc = host if port is None else f"{host}:{port}"
     path = _path(parts.path)
@@ -56,12 +57,14 @@ def canonical_url(url: str, *, keep_query: Collection[str] = ()) -> str:
 
 
 def article_key(url: str, *, keep_query: Collection[str] = ()) -> ArticleKey:
-    """Return an article's identity: its canonical URL without scheme and twin host.
+    """Return an article's identity: its canonical URL without scheme and without its door.
 
-    ``www.``, ``m.`` and their like are the same site's other doors.
+    ``www.``, ``m.`` and their like are the same site's other doors; so are the AMP twin of a
+    path and the name of a folder's index file.
     """
     parts = urlsplit(canonical_url(url, keep_query=keep_query))
-    return ArticleKey(urlunsplit(("", _one_door(parts.netloc), parts.path, parts.query, ""))[2:])
+    netloc, path = _one_door(parts.netloc), plain_path(parts.path)
+    return ArticleKey(urlunsplit(("", netloc, path, parts.query, ""))[2:])
 
 
 def absolute(base: str, link: str) -> str | None:
@@ -139,6 +142,9 @@ def _port(parts: SplitResult, url: str) -> int | None:
 
 def _path(path: str) -> str:
     path = _PATH_SESSION.sub("", _encoded(path, _SAFE_PATH))
+    if _DOTS.search(path):
+        # RFC 3986, section 5.2.4
+        path = urlsplit(urljoin("http://host", path)).path
     return path.rstrip("/")
 
 
@@ -146,7 +152,7 @@ def _query(query: str, keep: Collection[str]) -> str:
     text = query.encode("utf-8", "replace").decode()
     # Older sites write GBK here: its bytes go through as they are.
     pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
-    kept = sorted(pair for pair in pairs if pair[0] in keep or not _TRACKING.fullmatch(pair[0]))
+    kept = sorted(pair for pair in pairs if pair[0] in keep or not is_noise(*pair))
     return urlencode(kept, errors="surrogateescape")
 
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from config.errors import SourceError as SourceError
     from config.errors import SourceErrors as SourceErrors
     from config.errors import UnknownSource as UnknownSource
+    from config.listing import FeedListing as FeedListing
+    from config.listing import JsonListing as JsonListing
     from config.listing import Listing as Listing
+    from config.listing import PageListing as PageListing
+    from config.listing import SitemapListing as SitemapListing
     from config.loader import Readout as Readout
     from config.loader import load_source as load_source
     from config.loader import load_sources as load_sources
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "errors": "ConfigError SettingProblem SettingsError SourceError SourceErrors UnknownSource",
-    "listing": "Listing",
+    "listing": "FeedListing JsonListing Listing PageListing SitemapListing",
     "loader": (
         "Readout load_source load_sources read_source read_sources source_files user_sources"
     ),

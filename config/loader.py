@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from config.errors import SettingProblem, SettingsError, SourceError, SourceErrors, UnknownSource
 from config.folders import SHIPPED_SOURCES, config_folder
-from config.listing import Listing
+from config.listing import KINDS, NO_KIND
 from config.problems import key_text, unknown_key, why
 from config.schedule import Schedule
 from config.source import Extract, Fetch, Source
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _MODELS: dict[str, type[BaseModel]] = {
     "": Source,
     "schedule": Schedule,
-    "listing": Listing,
     "extract": Extract,
     "fetch": Fetch,
 }
@@ -123,21 +122,46 @@ def _read(files: Iterable[Path]) -> Readout:
 
 
 def _fault(toml: TomlFile, error: ErrorDetails) -> SourceError:
-    path = error["loc"]
-    cause = _unknown(path) if error["type"] == "extra_forbidden" else why(error)
+    path, kind = _without_kind(error["loc"])
+    if error["type"] == NO_KIND:
+        path = (*path, "kind")
+        cause = f"{error['input'].get('kind')!r} {error['msg']}"
+    else:
+        cause = _unknown(path, kind) if error["type"] == "extra_forbidden" else why(error)
     return SourceError(toml.path, key_text(path), toml.line(path), cause)
 
 
-def _unknown(path: tuple[int | str, ...]) -> str:
+def _without_kind(path: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], str | None]:
+    """Part the place of a fault as the file has it from the kind of its listing."""
+    place = 2
+    if path[:1] == ("listing",) and len(path) > place:
+        return path[:place] + path[place + 1 :], str(path[place])
+    return path, None
+
+
+def _unknown(path: tuple[int | str, ...], kind: str | None) -> str:
+    key = str(path[-1])
+    if kind is not None:
+        return unknown_key(key, _KEYS | {"listing": _keys(KINDS[kind])}, "listing", _SEE) + (
+            _kinds_with(key)
+        )
     table = ".".join(part for part in path[:-1] if isinstance(part, str))
-    return unknown_key(str(path[-1]), _KEYS, table, "docs/sources.md")
+    return unknown_key(key, _KEYS, table, _SEE)
+
+
+def _kinds_with(key: str) -> str:
+    kinds = [f'kind = "{kind}"' for kind, model in KINDS.items() if key in model.model_fields]
+    return f". A listing of {' or '.join(kinds)} has {key!r}" if kinds else ""
 
 
 def _keys(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-_KEYS = {table: _keys(model) for table, model in _MODELS.items()}
+_SEE = "docs/sources.md"
+_KEYS = {table: _keys(model) for table, model in _MODELS.items()} | {
+    "listing": tuple(dict.fromkeys(key for model in KINDS.values() for key in _keys(model)))
+}
 
 
 def _toml_files(folder: Path) -> list[Path]:

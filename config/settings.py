@@ -177,12 +177,47 @@ class Settings(BaseSettings):
         description="Followed for one request; more is a loop.",
         json_schema_extra={"unit": "redirects"},
     )
+    max_requests: int = Field(
+        default=20_000,
+        ge=1,
+        description=(
+            "Made in one run of one source; the rest waits for the next run. Ends sites whose"
+            " pages never end."
+        ),
+        json_schema_extra={"unit": "requests"},
+    )
+    max_listing_pages: int = Field(
+        default=2_000,
+        ge=1,
+        description="Read in one run of one source, all listings together.",
+        json_schema_extra={"unit": "pages"},
+    )
     retry_times: int = Field(
         default=2,
         ge=0,
         le=10,
         description="Further tries of a failed request within one crawl; the next crawl goes on.",
         json_schema_extra={"unit": "tries"},
+    )
+    extract_timeout: float = Field(
+        default=20.0,
+        gt=0,
+        le=600,
+        allow_inf_nan=False,
+        description=(
+            "For reading one page: what takes longer is killed with its worker, and the page"
+            " fails as `extract-timeout`."
+        ),
+        json_schema_extra=SECONDS,
+    )
+    extract_memory: ByteSize = Field(
+        default=ByteSize(1024 * _MEBIBYTE),
+        ge=256 * _MEBIBYTE,
+        description=(
+            "That reading one page may take; there is one worker for each core. A page that needs"
+            " more fails as `extract-memory`."
+        ),
+        json_schema_extra={"unit": "bytes"},
     )
     robots: bool = Field(
         default=True,

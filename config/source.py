@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from pydantic import (
     AfterValidator,
@@ -24,7 +24,7 @@ from pydantic import (
 
 from articles.types import ExtractRules, Profile
 from config.errors import SourceError
-from config.listing import Listing
+from config.listing import AnyListing, JsonListing, Listing, PageListing
 from config.schedule import Schedule
 from config.values import (
     Cookies,
@@ -150,7 +150,7 @@ class Fetch(BaseModel):
         return self
 
 
-def _some(listings: tuple[Listing, ...]) -> tuple[Listing, ...]:
+def _some(listings: tuple[AnyListing, ...]) -> tuple[AnyListing, ...]:
     # not min_length: that would count a faulty listing as none, and complain a second time
     if not listings:
         raise ValueError("there is none, so nothing would be crawled. Add a [[listing]] table")
@@ -213,7 +213,7 @@ class Source(BaseModel):
         description="Query parameters that tell this site's articles apart (`id`, `p` …).",
     )
     schedule: Schedule = Field(default=Schedule(), description="When it is crawled.")
-    listings: Annotated[tuple[Listing, ...], AfterValidator(_some)] = Field(
+    listings: Annotated[tuple[AnyListing, ...], AfterValidator(_some)] = Field(
         alias="listing",
         description=(
             "The pages that list articles, one table each. An article found in several gets its"
@@ -257,15 +257,17 @@ class Source(BaseModel):
         """Return the absolute address of a listing's first page."""
         return urljoin(self.homepage, listing.url)
 
-    def next_url(self, listing: Listing, page: int) -> str | None:
+    def next_url(self, listing: PageListing | JsonListing, page: int | str) -> str | None:
         """Return the absolute address of page number ``page`` (2 is the first further page).
 
-        None when the listing has no further pages. Knows no ``max_pages``: how far to go is the
-        crawl's decision.
+        Instead of a number it may be the cursor that an answer gave. None when the listing has no
+        further pages. Knows no ``max_pages``: how far to go is the crawl's decision.
         """
         if listing.next_page is None:
             return None
-        return urljoin(self.listing_url(listing), listing.next_page.replace("{page}", str(page)))
+        place = quote(str(page), safe="")
+        joined = listing.next_page.replace("{page}", place).replace("{cursor}", place)
+        return urljoin(self.listing_url(listing), joined)
 
     def moved_to(self, homepage: str) -> Source:
         """Return the same source on another site: relative addresses follow, absolute ones stay.

@@ -18,7 +18,8 @@ from pydantic import AfterValidator, BeforeValidator
 from config.cron import check_cron
 from config.durations import parse_duration
 from config.hours import check_hours
-from config.selectors import check_selector
+from config.paths import check_path
+from config.selectors import check_listing_selector, check_row_selector, check_selector
 
 MAX_LINE = 100
 MAX_PATTERN = 500
@@ -143,6 +144,26 @@ def check_page_pattern(pattern: str) -> str:
     return check_address(pattern)
 
 
+def check_cursor_pattern(pattern: str | None) -> str:
+    """Accept the address of a further page with the place of its cursor left open."""
+    if pattern is None or "{cursor}" not in pattern:
+        raise ValueError(
+            "a cursor needs a place to go. Write {cursor} where its value stands, as in"
+            ' "/api/news?after={cursor}"'
+        )
+    return check_address(pattern)
+
+
+def check_link_pattern(pattern: str) -> str:
+    """Accept the address of an article with the place of its number left open."""
+    if "{link}" not in pattern:
+        raise ValueError(
+            f"{pattern!r} has no {{link}}, where what entry_link finds goes."
+            ' Write it as in "/articles/{link}.html"'
+        )
+    return check_address(pattern)
+
+
 def check_headers(pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Request headers that a source may set (RFC 9110, section 5)."""
     for name, value in pairs:
@@ -186,9 +207,13 @@ Timezone: TypeAlias = Annotated[str, AfterValidator(check_timezone)]
 Language: TypeAlias = Annotated[str, AfterValidator(check_language)]
 Selector: TypeAlias = Annotated[str, AfterValidator(check_selector)]
 Selectors: TypeAlias = Annotated[tuple[Selector, ...], BeforeValidator(as_tuple)]
+ListingSelector: TypeAlias = Annotated[str, AfterValidator(check_listing_selector)]
+RowSelector: TypeAlias = Annotated[str, AfterValidator(check_row_selector)]
+JsonPath: TypeAlias = Annotated[str, AfterValidator(check_path)]
 Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 Pattern: TypeAlias = Annotated[str, AfterValidator(check_pattern)]
 PagePattern: TypeAlias = Annotated[str, AfterValidator(check_page_pattern)]
+LinkPattern: TypeAlias = Annotated[str, AfterValidator(check_link_pattern)]
 Duration: TypeAlias = Annotated[timedelta, BeforeValidator(parse_duration)]
 Durations: TypeAlias = tuple[Duration, ...]
 Cron: TypeAlias = Annotated[str, AfterValidator(check_cron)]

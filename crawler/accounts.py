@@ -13,6 +13,7 @@ _STORED = {
     Decision.CHANGED: "stored_changed",
     Decision.UNCHANGED: "stored_unchanged",
     Decision.DUPLICATE: "stored_duplicate",
+    Decision.WORSE: "rejected",
     Decision.DELETED: "rejected",
 }
 
@@ -23,6 +24,8 @@ class Accounts:
     def __init__(self, source: str, listener: ProgressListener | None = None) -> None:
         self.counts = RunCounts()
         self.phase = "listing"
+        self.undated = 0
+        """New articles that are dated by when they were seen first."""
         self._source = source
         self._listener = listener
         self._problems: dict[tuple[str, str], RunProblem] = {}
@@ -46,11 +49,19 @@ class Accounts:
 
     def discovered(self, discovery: Discovery) -> None:
         """Book one listing page."""
-        self.add(found=discovery.found, new=discovery.new, known=discovery.known)
+        self.add(
+            found=discovery.found,
+            new=discovery.new,
+            known=discovery.known,
+            older=discovery.older,
+        )
 
-    def stored(self, decision: Decision, url: str) -> None:
-        """Book a stored article, or one whose record the user deleted."""
+    def stored(self, decision: Decision, url: str, why: str = "", *, dated: bool = True) -> None:
+        """Book a stored article, one kept out for its better text, or one the user deleted."""
         self.add(**{_STORED[decision]: 1})
+        self.undated += decision is Decision.NEW and not dated
+        if decision is Decision.WORSE:
+            self.problem("rejected", "worse", url, why)
         if decision is Decision.DELETED:
             self.problem("rejected", "deleted", url, "its record was deleted by hand")
 
@@ -63,6 +74,11 @@ class Accounts:
         """Book a page that could not be fetched."""
         self.add(failed=1)
         self.problem("failed", failure.kind, url, failure.message)
+
+    def carried(self, url: str, failure: Failure) -> None:
+        """Note that an article comes from its listing, because its page cannot be had."""
+        message = f"stored from the listing, which has its text: {failure.message}"
+        self.problem("carried", failure.kind, url, message)
 
     def gone(self, url: str, kind: str, *, withdrawn: bool) -> None:
         """Book a page that is no more."""

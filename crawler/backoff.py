@@ -35,13 +35,21 @@ _WAITS = {
     "robots": Waits(timedelta(days=1), timedelta(days=7)),
     "robots-unavailable": Waits(timedelta(minutes=30), timedelta(days=1)),
     "blocked": Waits(timedelta(hours=1), timedelta(days=2)),
+    "login": Waits(timedelta(hours=6), timedelta(days=7)),
+    "consent": Waits(timedelta(hours=6), timedelta(days=7)),
+    "soft-404": Waits(timedelta(hours=1), timedelta(days=1)),
+    "parked": Waits(timedelta(hours=6), timedelta(days=7)),
+    "maintenance": Waits(timedelta(minutes=15), timedelta(days=1)),
+    "circuit-open": Waits(timedelta(minutes=1), timedelta(minutes=1)),
     "too-large": Waits(timedelta(days=1), timedelta(days=30)),
+    "bad-coding": Waits(timedelta(days=1), timedelta(days=7)),
     "private-address": Waits(timedelta(days=1), timedelta(days=30)),
     "bad-url": Waits(timedelta(days=7), timedelta(days=30)),
     "redirects": Waits(timedelta(days=1), timedelta(days=7)),
     "extract-timeout": Waits(timedelta(days=1), timedelta(days=30)),
     "extract-memory": Waits(timedelta(days=1), timedelta(days=30)),
     "extract-crash": Waits(timedelta(days=1), timedelta(days=30)),
+    "extract-error": Waits(timedelta(days=1), timedelta(days=30)),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from articles.types import Article, Decision, ListingEntry, Rejection
@@ -22,8 +22,12 @@ class DryWorkList:
         self._waiting: dict[str, ListingEntry] = {}
         self._seen: set[str] = set()
 
-    async def listing_state(self, url: str, rules: str) -> ListingState:  # noqa: ARG002
-        return ListingState()
+    async def listing_state(self, url: str, rules: str) -> ListingState:
+        state = await asyncio.to_thread(
+            self._storage.frontier.listing_state, self._source, url, rules
+        )
+        # without validators: what it shows is asked for in any case
+        return ListingState(rules=state.rules, read_at=state.read_at)
 
     async def begin_walk(self, url: str, rules: str, now: datetime) -> None:
         """Nothing to note."""
@@ -34,6 +38,9 @@ class DryWorkList:
         order: int,  # noqa: ARG002
         entries: Sequence[ListingEntry],
         now: datetime,  # noqa: ARG002
+        *,
+        older: Collection[str] = (),
+        revive: bool = False,
     ) -> Discovery:
         unseen = {entry.url: entry for entry in entries if entry.url not in self._seen}
         self._seen |= unseen.keys()
@@ -43,15 +50,18 @@ class DryWorkList:
             tuple(unseen.values()),
             listing_url=url,
             keep_query=self._keep_query,
+            revive=revive,
         )
-        self._waiting |= {entry.url: entry for entry in pending}
-        new = len(pending)
+        wanted = {entry.url: entry for entry in pending if entry.url not in older}
+        self._waiting |= wanted
+        new, left = len(wanted), len(pending) - len(wanted)
         return Discovery(
             found=len(unseen),
             new=new,
-            known=len(unseen) - new,
-            fresh=new,
+            known=len(unseen) - len(pending),
+            fresh=len(pending),
             repeated=len(entries) - len(unseen),
+            older=left,
         )
 
     async def end_walk(
@@ -64,6 +74,9 @@ class DryWorkList:
         return len(urls)
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:  # noqa: ARG002
+        return 0
+
+    async def reset(self, now: datetime) -> int:  # noqa: ARG002
         return 0
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:

@@ -1,7 +1,9 @@
 """What can go wrong in running a crawl; what goes wrong in it is a value on the run.
 
 CrawlError
- └── LoopError      a crawl was started where none can run
+ ├── LoopError      a crawl was started where none can run
+ ├── SpiderError    a source's own module holds no spider
+ └── ExtractError   a page could not be read by its worker; becomes a failure of its entry
 """
 
 from __future__ import annotations
@@ -11,8 +13,27 @@ class CrawlError(Exception):
     """The base of every error of this package."""
 
 
+class SpiderError(CrawlError):
+    """A source's own module holds no spider, or several."""
+
+    def __init__(self, module: str, count: int) -> None:
+        super().__init__(
+            f"{module} defines {count} subclasses of SourceSpider. Define one that overrides"
+            " read_listing, or remove the module"
+        )
+        self.module, self.count = module, count
+
+
 class LoopError(CrawlError):
     """A crawl was started where none can run."""
 
     def __init__(self) -> None:
         super().__init__("a crawl is already running in this process; await run_crawl instead")
+
+
+class ExtractError(CrawlError):
+    """A page could not be read; ``kind`` is its class from the documented list."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(why)
+        self.kind = kind

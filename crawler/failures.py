@@ -1,7 +1,4 @@
-"""Why a fetch failed, as one class from the documented list, and when to try again.
-
-    dns refused timeout tls network truncated too-large private-address robots
-    robots-unavailable redirects bad-url http-403 …
+"""Why a page could not be had, as one class of docs/outcomes.md, and when to try again.
 
 What is in no table is no expected failure: ``failure_of`` returns None and the error rises.
 """
@@ -26,15 +23,21 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.internet.error import ConnectionRefusedError as NobodyListensError
 from twisted.web.client import ResponseFailed
 
-from articles.types import FetchedPage
+from articles.types import FetchedPage, Rejection, RejectReason
 from crawler.backoff import next_try, retry_after
+from crawler.circuit import CircuitOpenError
+from crawler.download import HeadersTooLargeError, SilentError
+from crawler.errors import ExtractError
 from crawler.resolver import AddressRefusedError
 from crawler.robots import RobotsForbidError, RobotsUnavailableError
-from storage.types import Failure
+from storage.types import Failure, Lease
 
 _CAUSES = 10
 
+# What tells most comes first: an error is matched with all that caused it.
 _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (SilentError, "timeout", "it sent nothing for too long"),
+    (HeadersTooLargeError, "too-large", "its headers do not end"),
     (CannotResolveHostError, "dns", "its host name is not known"),
     (NobodyListensError, "refused", "nothing answers at its address"),
     (DownloadConnectionRefusedError, "refused", "nothing answers at its address"),
@@ -55,17 +58,32 @@ _IGNORED: tuple[tuple[type[IgnoreRequest], str], ...] = (
     (RobotsForbidError, "robots"),
     (RobotsUnavailableError, "robots-unavailable"),
 )
+_WALLS = frozenset(
+    {
+        RejectReason.BLOCKED,
+        RejectReason.LOGIN,
+        RejectReason.CONSENT,
+        RejectReason.SOFT_404,
+        RejectReason.PARKED,
+        RejectReason.MAINTENANCE,
+    }
+)
+"""What stands before an article for a while. A paywall stays, so it is no failure."""
 
 
 def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> Failure | None:
     """Return the expected failure that an error of a fetch means; None if it is unexpected."""
+    if isinstance(error, CircuitOpenError):
+        # No try was made, so none is counted; entries of one host need not come back as one.
+        at = next_try(error.kind, 1, url, max(now, error.until))
+        return Failure(error.kind, str(error), at, counts=False)
     if isinstance(error, IgnoreRequest):
         kind = _ignored(error)
         return Failure(kind, str(error), next_try(kind, attempts, url, now))
-    for cause in _causes(error):
-        for family, kind, why in _KINDS:
-            if isinstance(cause, family):
-                return Failure(kind, why, next_try(kind, attempts, url, now))
+    causes = _causes(error)
+    for family, kind, why in _KINDS:
+        if any(isinstance(cause, family) for cause in causes):
+            return Failure(kind, why, next_try(kind, attempts, url, now))
     return None
 
 
@@ -73,7 +91,7 @@ def _ignored(error: IgnoreRequest) -> str:
     for family, kind in _IGNORED:
         if isinstance(error, family):
             return kind
-    return "redirects" if "redirect" in str(error) else "too-large"
+    return getattr(error, "kind", "redirects")
 
 
 def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
@@ -84,10 +102,23 @@ def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
     return Failure(kind, f"it answered HTTP {page.status}", at)
 
 
+def wall_failure(rejection: Rejection, attempts: int, now: datetime) -> Failure | None:
+    """Return the failure that a wall means: the article may be there later; None for no wall."""
+    if rejection.reason not in _WALLS:
+        return None
+    kind = rejection.reason.value
+    return Failure(kind, rejection.detail, next_try(kind, attempts, rejection.url, now))
+
+
+def extract_failure(error: ExtractError, lease: Lease, now: datetime) -> Failure:
+    """Return the failure of a page that its reader did not survive."""
+    return Failure(error.kind, str(error), next_try(error.kind, lease.attempts, lease.url, now))
+
+
 def _causes(error: BaseException) -> list[BaseException]:
-    """List an error's roots first: a TLS error comes wrapped twice, and its kind is the news."""
+    """List an error and what caused it: a TLS error comes wrapped twice."""
     chain = [error]
     while chain[-1].__cause__ is not None and len(chain) < _CAUSES:
         chain.append(chain[-1].__cause__)
     reasons = [reason.value for one in chain for reason in getattr(one, "reasons", [])]
-    return [*reasons, *reversed(chain)]
+    return [*chain, *reasons]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from articles.types import Article, FetchedPage
+from articles.types import Article, ArticleItem, FetchedPage
 from storage.types import Lease, Saved
 
 
@@ -17,12 +18,21 @@ class PageItem:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadItem:
-    """A page that was read: the article and where it came from."""
+class CarriedItem:
+    """An article that its listing carried, in place of its page."""
 
     lease: Lease
-    page: FetchedPage
+    item: ArticleItem
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """What was read: the article and the page that it came from, if it came from one."""
+
+    lease: Lease
     article: Article
+    page: FetchedPage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,53 @@
-"""Which spider crawls a source, also for Scrapy's own commands (``scrapy list``, ``shell``)."""
+"""Which spider crawls a source, also for Scrapy's own commands (``scrapy list``, ``shell``).
+
+A source that no file can describe has a module of its own, ``crawler/spiders/<source>.py``, with
+one subclass of ``SourceSpider``; every other source is crawled by ``SourceSpider`` itself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Spider
 from scrapy.http import Request
 
 from config import load_settings, load_sources
+from crawler.errors import SpiderError
 from crawler.spiders.base import SourceSpider
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 
+_SPIDERS = "crawler.spiders"
+_SHARED = frozenset({"base", "feed", "json_api", "kinds", "listing", "page", "sitemap"})
+"""Modules there that are no source's own."""
+
+
 def spider_for(name: str) -> type[SourceSpider]:
-    """Return the spider class of a source, named as the source."""
-    return type(name, (SourceSpider,), {"name": name, "__module__": __name__})
+    """Return the spider class of a source, named as the source.
+
+    Raises SpiderError when the source's own module has not exactly one subclass.
+    """
+    return type(name, (_own_spider(name) or SourceSpider,), {"name": name, "__module__": __name__})
+
+
+def _own_spider(name: str) -> type[SourceSpider] | None:
+    stem = name.replace("-", "_")
+    module = f"{_SPIDERS}.{stem}"
+    if stem in _SHARED or find_spec(module) is None:
+        return None
+    found = [
+        one
+        for one in vars(import_module(module)).values()
+        if isinstance(one, type) and issubclass(one, SourceSpider) and one.__module__ == module
+    ]
+    if len(found) != 1:
+        raise SpiderError(module, len(found))
+    return found[0]
 
 
 class SourceLoader:

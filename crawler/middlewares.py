@@ -9,10 +9,42 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Request
 
+from crawler.circuit import CircuitOpenError
+
 if TYPE_CHECKING:
     from crawler.spiders.base import SourceSpider
 
 _PORTS = {"http": 80, "https": 443}
+
+
+class CircuitMiddleware:
+    """Lets no request pass to a host whose circuit is open.
+
+    What passes may wait for its turn while the circuit opens: the download handler looks again.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it the Scrapy way."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Let a request pass, or raise until when its host is left alone."""
+        host = urlsplit(request.url).netloc
+        # What follows from a request that was let through (robots.txt, a redirect, a retry) is
+        # part of it.
+        if request.meta.get("dont_obey_robotstxt") or request.meta.get("circuit") == host:
+            return
+        session = cast("SourceSpider", self._crawler.spider).session
+        circuits = session.process.circuits
+        until = circuits.closed_until(host, session.now())
+        if until is not None:
+            raise CircuitOpenError(host, until)
+        request.meta["circuit"] = host
+        request.meta["probe"] = circuits.open_until(host) is not None
 
 
 class AddressGuardMiddleware:

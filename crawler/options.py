@@ -18,13 +18,15 @@ class CrawlOptions:
 
     ``limit``: articles at most; the rest waits for the next run. ``since``: leave older ones
     alone. ``backfill``: read this many pages of each listing, known or not. ``refetch``: look at
-    stored articles again. ``urls``: only these pages, no listing. ``dry_run``: store nothing.
+    stored articles again. ``retry_failed``: try at once what failed, whatever its wait. ``urls``:
+    only these pages, no listing. ``dry_run``: store nothing.
     """
 
     limit: int | None = None
     since: datetime | None = None
     backfill: int | None = None
     refetch: bool = False
+    retry_failed: bool = False
     dry_run: bool = False
     urls: tuple[str, ...] = ()
     trigger: str = "manual"

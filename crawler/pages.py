@@ -9,6 +9,9 @@ from w3lib.encoding import http_content_type_encoding
 
 from articles.types import FetchedPage
 
+_GATEKEEPERS = ("cf-mitigated", "x-vercel-mitigated", "x-amzn-waf-action", "x-sucuri-block")
+"""Headers that only an answer in place of the page carries."""
+
 
 def fetched_page(response: Response, url: str, now: datetime) -> FetchedPage:
     """Return what the site sent for ``url``, redirects followed."""
@@ -24,7 +27,13 @@ def fetched_page(response: Response, url: str, now: datetime) -> FetchedPage:
         etag=header(response, "ETag"),
         last_modified=header(response, "Last-Modified"),
         retry_after=header(response, "Retry-After"),
+        challenge=_challenge(response),
     )
+
+
+def _challenge(response: Response) -> str | None:
+    named = ((name, header(response, name)) for name in _GATEKEEPERS)
+    return next((f"{name}: {value}" for name, value in named if value), None)
 
 
 def header(response: Response, name: str) -> str | None:

@@ -22,10 +22,12 @@ from twisted.internet.error import ReactorAlreadyInstalledError
 from config import Settings, Source
 from crawler.addresses import AddressPolicy
 from crawler.errors import LoopError
+from crawler.extract_pool import PoolLimits
 from crawler.options import CrawlOptions, ProgressListener
 from crawler.process_state import ProcessState
 from crawler.resolver import GuardedResolver
 from crawler.run import CrawlTask
+from crawler.visit import Job, visit
 from storage import Storage
 from storage.types import Run
 
@@ -57,6 +59,15 @@ def crawl_sources(
     return run_on_loop(settings, main)
 
 
+def visit_site(source: Source, settings: Settings, storage: Storage, job: Job[T]) -> T:
+    """Run a job at a source's site, blocking until it is done; return what it returns."""
+
+    async def main(shared: ProcessState) -> T:
+        return await visit(source, settings, storage, shared, job)
+
+    return run_on_loop(settings, main)
+
+
 def run_on_loop(settings: Settings, main: Callable[[ProcessState], Coroutine[Any, Any, T]]) -> T:
     """Run a coroutine on the one loop of this process, where crawls can run; return its result.
 
@@ -66,6 +77,7 @@ def run_on_loop(settings: Settings, main: Callable[[ProcessState], Coroutine[Any
     if loop.is_running():
         raise LoopError
     shared.guard.policy = AddressPolicy(settings.allowed)
+    shared.pool.limits = PoolLimits(settings.extract_timeout, int(settings.extract_memory))
     return loop.run_until_complete(main(shared))
 
 
@@ -94,11 +106,13 @@ def _new_loop() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
     reactor.startRunning(installSignalHandlers=False)
     guard = GuardedResolver(reactor.nameResolver, AddressPolicy())
     reactor.installNameResolver(guard)
-    atexit.register(_end, loop, reactor)
-    return loop, ProcessState(guard)
+    shared = ProcessState(guard)
+    atexit.register(_end, loop, reactor, shared)
+    return loop, shared
 
 
-def _end(loop: asyncio.AbstractEventLoop, reactor: Any) -> None:
+def _end(loop: asyncio.AbstractEventLoop, reactor: Any, shared: ProcessState) -> None:
+    shared.pool.close()
     reactor.fireSystemEvent("shutdown")
     loop.close()
 

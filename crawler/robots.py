@@ -21,6 +21,9 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.budget import BudgetSpentError
+from crawler.unpacking import BadCodingError
+
 if TYPE_CHECKING:
     from crawler.session import CrawlSession
     from crawler.spiders.base import SourceSpider
@@ -30,6 +33,7 @@ _KEPT = timedelta(days=1)
 _LONGEST_DELAY = 60.0
 _HOSTS = 10_000
 _FIRST = 1_000
+_REDIRECTS = 5
 _OK, _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 200, 400, 500, 429
 
 
@@ -117,18 +121,24 @@ class RobotsMiddleware:
             callback=NO_CALLBACK,
             dont_filter=True,
             priority=_FIRST,
-            meta={"dont_obey_robotstxt": True},
+            # RFC 9309, 2.3.1.2: five hops at least; more are the same as no file.
+            meta={"dont_obey_robotstxt": True, "redirect_ttl": _REDIRECTS},
         )
         engine = cast("Any", self._crawler.engine)
         try:
             response: Response = await engine.download_async(request)
+        except BudgetSpentError:
+            raise
+        except BadCodingError as error:
+            raise RobotsUnavailableError(f"{origin}/robots.txt cannot be read: {error}") from error
         except IgnoreRequest:
             return Rules(session.now(), None)
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
             raise RobotsUnavailableError(
                 f"{origin}/robots.txt answers HTTP {response.status}: nothing is fetched for now"
             )
-        return Rules(session.now(), _parsed(response))
+        # Beside the loop: 500 KiB of patterns take half a second to compile.
+        return Rules(session.now(), await asyncio.to_thread(_parsed, response))
 
     def _slow_down(self, host: str, delay: float) -> None:
         slot = cast("Any", self._crawler.engine).downloader.slots.get(host)

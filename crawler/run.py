@@ -70,6 +70,7 @@ class CrawlTask:
         self._stopping = True
         if self._session:
             self._session.interrupted = True
+            self._session.stop_reading()
         if self._crawler and self._crawler.crawling:
             await self._crawler.stop_async()
 
@@ -78,6 +79,7 @@ class CrawlTask:
         self._stopping = True
         if self._session:
             self._session.interrupted = True
+            self._session.stop_reading()
         if self._crawling:
             self._crawling.cancel()
 
@@ -138,7 +140,12 @@ class CrawlTask:
 
     async def _finished(self, session: CrawlSession, run_id: int) -> Run:
         accounts = session.accounts
-        how = verdict(accounts.counts, accounts.problems, interrupted=session.interrupted)
+        how = verdict(
+            accounts.counts,
+            accounts.problems,
+            interrupted=session.interrupted,
+            undated=accounts.undated,
+        )
         now = utc_now()
         if self._options.dry_run:
             return Run(

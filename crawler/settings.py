@@ -23,7 +23,14 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsmill"
 
 # Only the web: a redirect or a link must never read a file or a bucket.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "http": "crawler.download.LimitedHandler",
+    "https": "crawler.download.LimitedHandler",
+}
 
 # Identity is the work list's business: it knows more than one run.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
@@ -40,7 +47,6 @@ RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_WARNSIZE = 0
-URLLENGTH_LIMIT = 2083
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
@@ -50,8 +56,15 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOADER_MIDDLEWARES = {
     # Ours follows RFC 9309: a robots.txt that answers 5xx forbids for now.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.budget.BudgetMiddleware": 90,
+    "crawler.middlewares.CircuitMiddleware": 95,
     "crawler.robots.RobotsMiddleware": 100,
+    # Before Scrapy's defaults, which only fill in what is missing.
+    "crawler.headers.SourceHeadersMiddleware": 390,
     "crawler.middlewares.AddressGuardMiddleware": 560,
+    # Ours takes no half page for a whole one.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.unpacking.UnpackMiddleware": 590,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
@@ -98,15 +111,9 @@ def for_source(source: Source, settings: Settings) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": settings.total_concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": fetch.concurrency or settings.concurrency,
         "DOWNLOAD_TIMEOUT": settings.deadline,
+        "NEWSMILL_SILENCE": settings.timeout,
         "DOWNLOAD_MAXSIZE": int(settings.max_page_bytes),
         "REDIRECT_MAX_TIMES": settings.max_redirects,
         "REDIRECT_ENABLED": settings.max_redirects > 0,
         "RETRY_TIMES": settings.retry_times,
-        "DEFAULT_REQUEST_HEADERS": DEFAULT_REQUEST_HEADERS | dict(fetch.headers) | _cookies(source),
     }
-
-
-def _cookies(source: Source) -> dict[str, str]:
-    """Return a source's fixed cookies as one header; no jar is kept."""
-    pairs = "; ".join(f"{name}={value}" for name, value in source.fetch.cookies)
-    return {"Cookie": pairs} if pairs else {}

@@ -6,7 +6,7 @@ Writes go to the storage's writer thread; the loop awaits them and never blocks.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -41,7 +41,14 @@ class StoredWorkList:
         await self._write(self._storage.frontier.begin_walk, self._source, url, rules, now)
 
     async def discover(
-        self, url: str, order: int, entries: Sequence[ListingEntry], now: datetime
+        self,
+        url: str,
+        order: int,
+        entries: Sequence[ListingEntry],
+        now: datetime,
+        *,
+        older: Collection[str] = (),
+        revive: bool = False,
     ) -> Discovery:
         return await self._write(
             self._storage.frontier.discover,
@@ -52,6 +59,8 @@ class StoredWorkList:
             self._run_id,
             now,
             keep_query=self._keep_query,
+            older=older,
+            revive=revive,
         )
 
     async def end_walk(
@@ -74,6 +83,9 @@ class StoredWorkList:
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
         return await self._write(self._storage.frontier.refetch, self._source, now, since)
+
+    async def reset(self, now: datetime) -> int:
+        return await self._write(self._storage.frontier.reset, self._source, now)
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
         return await self._write(

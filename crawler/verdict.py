@@ -1,4 +1,8 @@
-"""How a run ended, judged from its books alone. Pure."""
+"""How a run ended, judged from its books alone. Pure.
+
+``drifted`` is the class of a source whose layout has changed, or whose selectors never fitted:
+its listings show nothing, or what it fetches lacks what an article has.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ from dataclasses import dataclass
 
 from storage.types import RunCounts, RunProblem, RunState
 
-_EMPTY_READS = frozenset({"no-title", "no-body", "empty"})
+_EMPTY_READS = frozenset({"no-title", "no-body", "empty", "worse"})
 _ENOUGH = 3
+_ENOUGH_FOR_A_SHARE = 4
+"""Faulty ones among many sound ones, where half of them are faulty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +25,73 @@ class Verdict:
     error: str | None = None
 
 
-def verdict(counts: RunCounts, problems: tuple[RunProblem, ...], *, interrupted: bool) -> Verdict:
+def verdict(
+    counts: RunCounts,
+    problems: tuple[RunProblem, ...],
+    *,
+    interrupted: bool,
+    undated: int = 0,
+) -> Verdict:
     """Judge a run that ended without an unexpected error.
 
-    A listing that could not be read fails the run. So does a site of which nothing could be
-    fetched, or of which no page gave an article any more (``drifted``).
+    A listing that could not be read fails the run; so does a site of which nothing could be
+    fetched. A source has drifted when no listing shows anything, when no page gives an article
+    any more, or when four and at least half lack the same: pages a title or body, new articles
+    (``undated`` of them) any date.
     """
     if interrupted:
         return Verdict(RunState.INTERRUPTED, "interrupted", "it was asked to stop")
-    listings = [problem for problem in problems if problem.stage == "listing"]
-    if listings:
-        worst = listings[0]
-        return Verdict(RunState.FAILED, worst.kind, f"{worst.example_url}: {worst.message}")
-    if counts.failed and not counts.stored and not counts.rejected:
-        worst = next(problem for problem in problems if problem.stage == "failed")
-        return Verdict(RunState.FAILED, worst.kind, f"no article could be fetched: {worst.message}")
-    if counts.rejected >= _ENOUGH and not counts.stored and _all_empty(problems):
-        return Verdict(RunState.FAILED, "drifted", _DRIFTED)
-    return Verdict(RunState.DONE)
+    return (
+        _listings(counts, problems)
+        or _fetches(counts, problems)
+        or _reads(counts, problems)
+        or _dates(counts, undated)
+        or Verdict(RunState.DONE)
+    )
 
 
-_DRIFTED = "no page gave an article: the site's layout has changed, or the selectors are wrong"
+def _listings(counts: RunCounts, problems: tuple[RunProblem, ...]) -> Verdict | None:
+    broken = [problem for problem in problems if problem.stage == "listing"]
+    if not broken:
+        return None
+    worst = broken[0]
+    told = f"{worst.example_url}: {worst.message}"
+    nothing = {problem.kind for problem in broken} == {"no-entries"} and not counts.found
+    if nothing and sum(problem.count for problem in broken) >= counts.listings > 0:
+        return _drifted(told)
+    return Verdict(RunState.FAILED, worst.kind, told)
 
 
-def _all_empty(problems: tuple[RunProblem, ...]) -> bool:
-    return all(one.kind in _EMPTY_READS for one in problems if one.stage == "rejected")
+def _fetches(counts: RunCounts, problems: tuple[RunProblem, ...]) -> Verdict | None:
+    if not counts.failed or counts.stored or counts.rejected:
+        return None
+    worst = next(problem for problem in problems if problem.stage == "failed")
+    return Verdict(RunState.FAILED, worst.kind, f"no article could be fetched: {worst.message}")
+
+
+def _reads(counts: RunCounts, problems: tuple[RunProblem, ...]) -> Verdict | None:
+    rejected = [problem for problem in problems if problem.stage == "rejected"]
+    empty = [problem for problem in rejected if problem.kind in _EMPTY_READS]
+    hollow = sum(problem.count for problem in empty)
+    if counts.rejected >= _ENOUGH and not counts.stored and len(empty) == len(rejected):
+        return _drifted("no page gave an article")
+    read = counts.stored + counts.rejected
+    if hollow >= _ENOUGH_FOR_A_SHARE and 2 * hollow >= read:
+        worst = empty[0]
+        return _drifted(
+            f"{hollow} of {read} pages gave no article ({worst.kind}), such as {worst.example_url}"
+        )
+    return None
+
+
+def _dates(counts: RunCounts, undated: int) -> Verdict | None:
+    if undated < _ENOUGH_FOR_A_SHARE or 2 * undated < counts.stored_new:
+        return None
+    return _drifted(
+        f"neither page nor listing gave a date for {undated} of {counts.stored_new} new articles"
+    )
+
+
+def _drifted(what: str) -> Verdict:
+    hint = "the site's layout has changed, or the selectors are wrong"
+    return Verdict(RunState.FAILED, "drifted", f"{what}: {hint}")

@@ -8,23 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrapy.http import Request, Response
-
-from articles.types import FetchedPage, ListingEntry
-from articles.urls import article_key
-from config import Listing
-from crawler.failures import failure_of, http_failure
-from crawler.pages import conditional, fetched_page
-from crawler.session import CrawlSession
+from articles.types import FetchedPage
+from config import FeedListing, JsonListing, Listing, PageListing
+from crawler.first_crawl import Gathered, is_before, left_alone
+from crawler.index_walk import index_walk
+from crawler.listing_reader import GONE, NOT_MODIFIED, OK, ListingReader
+from crawler.pages import conditional
 from crawler.spiders.listing import ListingPage
-from storage.types import Discovery, Failure, ListingState
+from storage.types import Failure, ListingState
 
 if TYPE_CHECKING:
     from crawler.spiders.base import SourceSpider
-
-_OK = 200
-_NOT_MODIFIED = 304
-_GONE = frozenset({404, 410})
 
 
 async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
@@ -32,120 +26,132 @@ async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
 
     Paging goes on while a page has something new to this walk, to the listing's ``max_pages``;
     ``backfill`` reads its number of pages whatever is known. A missing further page is the end.
+    A feed, sitemap or interface that is read for the first time gives its newest entries only.
     """
     session = spider.session
     url, rules = session.source.listing_url(listing), listing.rules
+    reader = ListingReader(spider, listing, order, url)
     state = await session.work.listing_state(url, rules)
     session.accounts.add(listings=1)
-    first = await _fetched(spider, url, _validators(session, state))
+    first = await reader.fetch(url, await _validators(reader, state))
     if isinstance(first, Failure):
-        _book(session, url, first)
-    elif first.status == _NOT_MODIFIED:
+        reader.book(url, first)
+    elif first.status == NOT_MODIFIED:
         session.accounts.add(listings_unchanged=1)
-    elif first.status != _OK:
-        _book(session, url, http_failure(first, 1, session.now()))
+    elif first.status != OK:
+        reader.book(url, first)
     else:
         await session.work.begin_walk(url, rules, session.now())
-        await _Walk(spider, order, listing, url).run(first)
+        await _read_through(reader, state, first)
 
 
-def _validators(session: CrawlSession, state: ListingState) -> dict[str, str]:
+async def _validators(reader: ListingReader, state: ListingState) -> dict[str, str]:
+    session = reader.session
     whole = state.walking or session.options.backfill is not None
+    if not whole and isinstance(reader.listing, FeedListing) and reader.listing.full_text:
+        # an earlier crawl left articles whose text only the feed has
+        whole = await session.work.left(session.now()) > 0
     return {} if whole else conditional(state.etag, state.last_modified)
 
 
-def _book(session: CrawlSession, url: str, failure: Failure) -> None:
-    session.listing_errors += 1
-    session.accounts.problem("listing", failure.kind, url, failure.message)
+async def _read_through(reader: ListingReader, state: ListingState, first: FetchedPage) -> None:
+    session = reader.session
+    read = await reader.read(first, 1)
+    if read is None:
+        return
+    etag, last_modified = first.etag, first.last_modified
+    if read.parts:
+        walked = index_walk(reader, state)
+        ended = await walked.run(read.parts)
+        if not walked.tells_changes:
+            etag = last_modified = None
+    elif not read.entries and not read.empty:
+        reader.book_fault(first.url, read)
+        return
+    elif _takes_newest(reader, state):
+        ended = await _FirstWalk(reader).run(read)
+    else:
+        ended = await _PageWalk(reader).run(read)
+    if ended:
+        await session.work.end_walk(reader.url, etag, last_modified, session.now())
 
 
-async def _fetched(
-    spider: SourceSpider, url: str, headers: dict[str, str]
-) -> FetchedPage | Failure:
-    request = Request(url, headers=headers, dont_filter=True, priority=1)
-    session = spider.session
-    try:
-        response: Response = await spider.crawler.engine.download_async(request)
-    except Exception as error:
-        failure = failure_of(error, 1, url, session.now())
-        if failure is None:
-            raise
-        return failure
-    return fetched_page(response, url, session.now())
+def _takes_newest(reader: ListingReader, state: ListingState) -> bool:
+    if reader.listing.takes_first() is None or reader.session.options.backfill is not None:
+        return False
+    return state.is_first(reader.listing.rules)
 
 
-class _Walk:
-    """One walk of one listing whose first page has come."""
+class _PageWalk:
+    """One walk of one listing whose first page was read."""
 
-    def __init__(self, spider: SourceSpider, order: int, listing: Listing, url: str) -> None:
-        self._spider, self._session = spider, spider.session
-        self._order, self._listing, self._url = order, listing, url
-        self._pages = self._session.options.backfill or listing.max_pages
+    def __init__(self, reader: ListingReader) -> None:
+        self.reader = reader
+        self._backfill = reader.session.options.backfill
+        self._pages = self._backfill or _max_pages(reader.listing)
 
-    async def run(self, first: FetchedPage) -> None:
-        page: FetchedPage | None = first
-        number = 1
-        while page is not None:
-            read = self._spider.read_listing(page, self._listing, number)
-            if number == 1 and not read.entries:
-                _book(self._session, self._url, _nothing_found(self._listing))
-                return
-            found = await self._discover(read)
+    async def run(self, read: ListingPage) -> bool:
+        """Go from page to page; tell whether the walk came to its end."""
+        number, seen = 1, {self.reader.url}
+        ended = True
+        while await self.take(read) and self._has_next(read, number, seen):
+            url = read.next_url or ""
+            seen.add(url)
             number += 1
-            page = None
-            if self._goes_on(read, found, number):
-                page = await self._next(read)
-                if page is None and self._broken:
-                    return
-        await self._session.work.end_walk(
-            self._url, first.etag, first.last_modified, self._session.now()
-        )
+            page = await self.reader.fetch(url, {})
+            if isinstance(page, Failure) or page.status != OK:
+                ended = not isinstance(page, Failure) and page.status in GONE
+                if not ended:
+                    self.reader.book(url, page)
+                break
+            further = await self.reader.read(page, number)
+            if further is None:
+                ended = False
+                break
+            read = further
+        await self.close()
+        return ended and not self.reader.session.interrupted
 
-    _broken = False
-
-    def _goes_on(self, read: ListingPage, found: Discovery, number: int) -> bool:
-        if read.next_url is None or number > self._pages or self._session.interrupted:
+    def _has_next(self, read: ListingPage, number: int, seen: set[str]) -> bool:
+        if self.reader.session.interrupted or number >= self._pages:
             return False
-        return found.fresh > 0 or self._session.options.backfill is not None
+        following = read.next_url
+        return following is not None and following not in seen and self.reader.may_go_on(following)
 
-    async def _discover(self, read: ListingPage) -> Discovery:
-        session = self._session
-        entries = [one for one in read.entries if not self._is_older(one)]
-        found = await session.work.discover(self._url, self._order, entries, session.now())
-        session.accounts.discovered(found)
-        return found
+    async def take(self, read: ListingPage) -> bool:
+        """Store a page's entries; tell whether it is worth going on."""
+        session = self.reader.session
+        revive = self._backfill is not None
+        found = await self.reader.store(session.not_older(read.entries), revive=revive)
+        return found.fresh > 0 or revive
 
-    def _is_older(self, entry: ListingEntry) -> bool:
-        """Tell whether ``--since`` leaves an entry out; count it when it is seen first."""
-        session, since = self._session, self._session.options.since
-        if since is None:
-            return False
-        key = article_key(entry.url, keep_query=session.source.keep_query)
-        if key not in session.older:
-            older = session.older[key] = bool(entry.published and entry.published < since)
-            session.accounts.add(found=older, older=older)
-        return session.older[key]
-
-    async def _next(self, read: ListingPage) -> FetchedPage | None:
-        """Return the next page; None where the listing ends or cannot be read on."""
-        url = read.next_url or ""
-        page = await _fetched(self._spider, url, {})
-        if isinstance(page, Failure):
-            self._broken = True
-            _book(self._session, url, page)
-            return None
-        if page.status in _GONE:
-            return None
-        if page.status != _OK:
-            self._broken = True
-            _book(self._session, url, http_failure(page, 1, self._session.now()))
-            return None
-        return page
+    async def close(self) -> None:
+        """Do what is left to do when the last page was taken."""
 
 
-def _nothing_found(listing: Listing) -> Failure:
-    return Failure(
-        "no-entries",
-        f"no link on the page matches entries = {listing.entries!r}: the site has changed, or "
-        "the selector is wrong",
-    )
+class _FirstWalk(_PageWalk):
+    """The first walk of a listing that may reach back for years: only its newest entries."""
+
+    def __init__(self, reader: ListingReader) -> None:
+        super().__init__(reader)
+        self._limit = reader.listing.takes_first() or 0
+        self._gathered = Gathered(reader.session.source.keep_query)
+
+    async def take(self, read: ListingPage) -> bool:
+        """Collect a page's entries; tell whether more are wanted."""
+        self._gathered.add(read.entries)
+        since = self.reader.session.options.since
+        if since is not None:
+            return any(not is_before(one, since) for one in read.entries)
+        return len(self._gathered) < self._limit
+
+    async def close(self) -> None:
+        """Choose among all that was seen, and store it."""
+        since = self.reader.session.options.since
+        entries = self._gathered.entries
+        older = left_alone(entries, limit=self._limit, since=since)
+        await self.reader.store(entries, older=older, revive=True)
+
+
+def _max_pages(listing: Listing) -> int:
+    return listing.max_pages if isinstance(listing, PageListing | JsonListing) else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,7 +14,7 @@ class WorkList(Protocol):
     """Where entries wait and outcomes are told. Every ``now`` is aware UTC."""
 
     async def listing_state(self, url: str, rules: str) -> ListingState:
-        """Return what is remembered of a listing; nothing if its rules changed."""
+        """Return what is remembered of a listing; no validators if its rules changed."""
         ...
 
     async def begin_walk(self, url: str, rules: str, now: datetime) -> None:
@@ -22,9 +22,20 @@ class WorkList(Protocol):
         ...
 
     async def discover(
-        self, url: str, order: int, entries: Sequence[ListingEntry], now: datetime
+        self,
+        url: str,
+        order: int,
+        entries: Sequence[ListingEntry],
+        now: datetime,
+        *,
+        older: Collection[str] = (),
+        revive: bool = False,
     ) -> Discovery:
-        """Store what one listing page shows, before any of it is fetched."""
+        """Store what one listing page shows, before any of it is fetched.
+
+        Unknown entries whose URL is in ``older`` are stored and not fetched; ``revive``: those of
+        an earlier crawl that are not in it are fetched now.
+        """
         ...
 
     async def end_walk(
@@ -39,6 +50,10 @@ class WorkList(Protocol):
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
         """Make stored entries due again; return how many."""
+        ...
+
+    async def reset(self, now: datetime) -> int:
+        """Make every failed entry due at once, its tries forgotten; return how many."""
         ...
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:

@@ -2,4 +2,6 @@
 
 from service.cli import main
 
-main()
+if __name__ == "__main__":
+    # workers that read pages import this module, too
+    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from articles.decide import recognisable
 from articles.types import Article, ContentHash, StoredState
@@ -22,35 +22,15 @@ class Found:
     row: AnyRow | None = None
 
 
-def find(connection: Connection, new: Article, lease: Lease | None) -> Found:
-    """Look for an article by its address, then by its text."""
-    speaks = recognisable(new.body_text)
-    if _buried(connection, new, speaks=speaks):
-        return Found(stored=StoredState(0, new.content_hash, deleted=True))
-    row = _by_address(connection, new)
-    if row is not None and (row.key == new.key or _moved(connection, row, lease)):
-        return Found(stored=_state(row), row=row)
-    if not speaks:
-        return Found()
-    if row is None or row.text_hash != new.text_hash:
-        row = _by_text(connection, new)
-    return Found(twin=_state(row), row=row) if row is not None else Found()
-
-
-def _buried(connection: Connection, new: Article, *, speaks: bool) -> bool:
-    marks = [("url", new.key)] + [("text", new.text_hash)] * speaks
-    found = connection.execute(
-        select(tombstone.c.kind)
-        .where(
-            tombstone.c.source == new.source,
-            or_(*(and_(tombstone.c.kind == kind, tombstone.c.value == one) for kind, one in marks)),
-        )
-        .limit(1)
-    )
-    return found.first() is not None
-
-
-_FACTS = (
+# Statements that each save runs are built once: building one costs more than running it.
+_BURIED = select(tombstone.c.kind).where(
+    tombstone.c.source == bindparam("source"),
+    or_(
+        and_(tombstone.c.kind == "url", tombstone.c.value == bindparam("key")),
+        and_(tombstone.c.kind == "text", tombstone.c.value == bindparam("text_hash")),
+    ),
+)
+_FACTS = select(
     article.c.id,
     article.c.key,
     article.c.content_hash,
@@ -59,23 +39,35 @@ _FACTS = (
     article.c.published_at,
     article.c.withdrawn_at,
 )
+_BY_ADDRESS = _FACTS.join(article_url, article_url.c.article_id == article.c.id).where(
+    article_url.c.key == bindparam("key"), article_url.c.source == bindparam("source")
+)
+_BY_TEXT = (
+    _FACTS.where(
+        article.c.source == bindparam("source"), article.c.text_hash == bindparam("text_hash")
+    )
+    .order_by(article.c.id)
+    .limit(1)
+)
 
 
-def _by_address(connection: Connection, new: Article) -> AnyRow | None:
-    return connection.execute(
-        select(*_FACTS)
-        .join(article_url, article_url.c.article_id == article.c.id)
-        .where(article_url.c.key == new.key, article_url.c.source == new.source)
-    ).one_or_none()
-
-
-def _by_text(connection: Connection, new: Article) -> AnyRow | None:
-    return connection.execute(
-        select(*_FACTS)
-        .where(article.c.source == new.source, article.c.text_hash == new.text_hash)
-        .order_by(article.c.id)
-        .limit(1)
-    ).one_or_none()
+def find(connection: Connection, new: Article, lease: Lease | None) -> Found:
+    """Look for an article by its address, then by its text."""
+    marks = {"source": new.source, "key": new.key, "text_hash": new.text_hash}
+    buried = set(connection.execute(_BURIED, marks).scalars())
+    deleted = StoredState(0, new.content_hash, deleted=True)
+    if "url" in buried:
+        return Found(stored=deleted)
+    row = connection.execute(_BY_ADDRESS, marks).one_or_none()
+    if row is not None and (row.key == new.key or _moved(connection, row, lease)):
+        return Found(stored=_state(row), row=row)
+    if not recognisable(new.body_text):
+        return Found()
+    if "text" in buried:
+        return Found(twin=deleted)
+    if row is None or row.text_hash != new.text_hash:
+        row = connection.execute(_BY_TEXT, marks).one_or_none()
+    return Found(twin=_state(row), row=row) if row is not None else Found()
 
 
 def _moved(connection: Connection, row: AnyRow, lease: Lease | None) -> bool:

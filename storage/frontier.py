@@ -14,9 +14,9 @@ from sqlalchemy import func, select, update
 from articles.recheck import next_look
 from articles.types import ListingEntry, Rejection
 from storage import leases
-from storage.discovery import in_chunks, insert_seen, insert_unknown, keyed, known_entries
-from storage.leases import DONE, due, ready, settle
-from storage.links import Seen, links_of, tells_news
+from storage.discovery import Takes, in_chunks, insert_seen, insert_unknown, keyed, known_entries
+from storage.leases import SETTLED, due, ready, settle
+from storage.links import Seen, links_of
 from storage.tables import article, entry
 from storage.types import Discovery, EntryState, Failure, Lease
 from storage.walks import Walks, walk_started
@@ -35,17 +35,22 @@ class Frontier(Walks):
         now: datetime,
         *,
         keep_query: Collection[str] = (),
+        older: Collection[str] = (),
+        revive: bool = False,
     ) -> Discovery:
         """Store what one listing page shows.
 
         An entry is ``new`` while it has no outcome, or when its listing claims something new of
         it; the rest is ``known``. What another listing of the same run showed before is neither.
+        Unknown entries whose URL is in ``older`` are stored and never due, unless a later call
+        shows them with ``revive`` and not as older.
         """
         shown = keyed(entries, keep_query)
+        takes = Takes({key for key, one in shown.items() if one.url in older}, revive)
         with self._database.write("discover") as connection:
             walk = walk_started(connection, source, listing_url)
             seen = Seen(source, listing_url, order, run_id, now, walk or now)
-            return insert_seen(connection, seen, shown)
+            return insert_seen(connection, seen, shown, takes)
 
     def pending(
         self,
@@ -54,9 +59,10 @@ class Frontier(Walks):
         *,
         listing_url: str = "",
         keep_query: Collection[str] = (),
+        revive: bool = False,
     ) -> tuple[ListingEntry, ...]:
         """Return those of a listing's entries that a crawl would fetch. Writes nothing."""
-        shown = keyed(entries, keep_query)
+        shown, takes = keyed(entries, keep_query), Takes(revive=revive)
         done: set[str] = set()
         with self._database.read() as connection:
             for some in in_chunks(shown):
@@ -65,7 +71,7 @@ class Frontier(Walks):
                 done |= {
                     key
                     for key, row in known.items()
-                    if row.state in DONE and not tells_news(row, links.get(row.id), some[key])
+                    if row.state in SETTLED and not takes.again(row, links.get(row.id), some[key])
                 }
         return tuple(one for key, one in shown.items() if key not in done)
 
@@ -150,6 +156,7 @@ class Frontier(Walks):
 
     def fail(self, lease: Lease, run_id: int, failure: Failure, now: datetime) -> None:
         """Note that an entry could not be fetched, and when to try again."""
+        tries = {} if failure.counts else {"attempts": entry.c.attempts - 1}
         with self._database.write("fail") as connection:
             settle(
                 connection,
@@ -160,6 +167,7 @@ class Frontier(Walks):
                 error_kind=failure.kind,
                 error=failure.message,
                 due_at=failure.retry_at,
+                **tries,
             )
 
     def gone(self, lease: Lease, run_id: int, now: datetime) -> bool:

@@ -20,7 +20,14 @@ from storage.types import EntryState, Lease
 
 DONE = frozenset({EntryState.STORED, EntryState.REJECTED, EntryState.FAILED, EntryState.GONE})
 """The states of an entry that has its outcome."""
+SETTLED = DONE | {EntryState.SKIPPED}
+"""The states of an entry that waits for nothing."""
 
+_HELD = update(entry).where(
+    entry.c.id == bindparam("_id"),
+    entry.c.state == EntryState.LEASED,
+    entry.c.run_id == bindparam("_run"),
+)
 _CRASHES = 5
 _FIRST_WAIT = timedelta(days=1)
 _LONGEST_WAIT = timedelta(days=30)
@@ -80,7 +87,7 @@ def _first(connection: Connection, limit: int, *wanted: ColumnElement[bool]) -> 
 
 def take_back(connection: Connection, lease: Lease) -> None:
     """Make an entry what it was before it was handed out."""
-    connection.execute(update(entry).where(*_held(lease)).values(_as_before()))
+    connection.execute(_HELD.values(_as_before()), _holder(lease))
 
 
 def recover(connection: Connection, source: str, now: datetime) -> int:
@@ -113,22 +120,23 @@ def settle(
     Success of any kind forgets the tries before. The word of a run whose entry was taken back and
     handed to another counts no more.
     """
-    fresh = {"attempts": 0} if state is not EntryState.FAILED else {}
-    cleared = {"due_at": None, "error_kind": None, "error": None, "crashes": 0}
-    done = connection.execute(
-        update(entry)
-        .where(*_held(lease))
-        .values(state=state, run_id=run_id, fetched_at=now, **(cleared | fresh | values))
-    )
+    outcome: dict[str, object] = {
+        "state": state,
+        "run_id": run_id,
+        "fetched_at": now,
+        "due_at": None,
+        "error_kind": None,
+        "error": None,
+        "crashes": 0,
+    }
+    if state is not EntryState.FAILED:
+        outcome["attempts"] = 0
+    done = connection.execute(_HELD, outcome | values | _holder(lease))
     return bool(done.rowcount)
 
 
-def _held(lease: Lease) -> tuple[ColumnElement[bool], ...]:
-    return (
-        entry.c.id == lease.entry_id,
-        entry.c.state == EntryState.LEASED,
-        entry.c.run_id == lease.run_id,
-    )
+def _holder(lease: Lease) -> dict[str, object]:
+    return {"_id": lease.entry_id, "_run": lease.run_id}
 
 
 def _as_before() -> dict[str, object]:

@@ -66,7 +66,14 @@ def tells_news(row: AnyRow, link: AnyRow | None, one: ListingEntry) -> bool:
         return False
     if link is None:
         return bool(row.state == EntryState.GONE)
-    return bool(one.claim) and link.claim != one.claim
+    return _says_anew(link.claim, one.claim)
+
+
+def _says_anew(before: str, now: str) -> bool:
+    """Compare two claims: only those of one kind of listing can contradict each other."""
+    if not now or before == now:
+        return False
+    return not before or before.rpartition(":")[0] == now.rpartition(":")[0]
 
 
 def link(connection: Connection, seen: Seen, shown: Sequence[tuple[int, ListingEntry]]) -> None:

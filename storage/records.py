@@ -8,13 +8,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from articles.decide import decide
 from articles.errors import UrlError
 from articles.types import Article, Decision
 from articles.urls import article_key
 from storage.database import Database
+from storage.deciding import decided
 from storage.errors import RecordNotFound
-from storage.finding import find
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
@@ -41,6 +40,7 @@ from storage.types import (
 from storage.values import FIRST_CHANNEL, article_of, is_row_number
 
 _CHUNK = 200
+_NAMED = 1_000
 
 
 class Records:
@@ -71,8 +71,7 @@ class Records:
     def preview(self, new: Article) -> Decision:
         """Tell what storing an article would mean. Writes nothing."""
         with self._database.read() as connection:
-            found = find(connection, new, None)
-            return decide(found.stored, found.twin, new)
+            return decided(connection, new, None).decision
 
     def get(self, record_id: int) -> Record:
         """Return a record with its current text. Raises RecordNotFound."""
@@ -149,8 +148,8 @@ class Records:
         wanted = [record_id for record_id in record_ids if is_row_number(record_id)]
         with self._database.write("delete") as connection:
             return sum(
-                _delete(connection, wanted[start : start + _CHUNK], moment)
-                for start in range(0, len(wanted), _CHUNK)
+                _delete(connection, wanted[start : start + _NAMED], moment)
+                for start in range(0, len(wanted), _NAMED)
             )
 
     def stats(self, chosen: RecordFilter) -> Stats:

@@ -6,18 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from articles.decide import decide
 from articles.recheck import next_look
 from articles.types import Article, Decision, RejectReason
-from storage.finding import find
+from storage.deciding import decided
 from storage.leases import settle
 from storage.rows import AnyRow
 from storage.tables import article, article_category, article_url, article_version
 from storage.types import EntryState, Lease, Saved
 from storage.values import FIRST_CHANNEL, article_values, new_id, version_values
+
+_RECORD = update(article).where(article.c.id == bindparam("_id"))
+_CATEGORIES = upsert(article_category).on_conflict_do_nothing()
+_OTHER_ADDRESS = upsert(article_url).on_conflict_do_nothing()
+_ADDRESS = upsert(article_url)
+_ADDRESS = _ADDRESS.on_conflict_do_update(
+    index_elements=["key", "source"],
+    set_={"article_id": _ADDRESS.excluded.article_id},
+    where=article_url.c.article_id != _ADDRESS.excluded.article_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +50,13 @@ class _Written:
 
 def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
     """Store an article by what is stored already."""
-    found = find(connection, new, lease)
-    decision = decide(found.stored, found.twin, new)
-    if decision is Decision.DELETED:
+    how = decided(connection, new, lease)
+    if how.decision is Decision.DELETED:
         _bury_entry(connection, lease, visit)
-        return Saved(decision, 0, 0)
-    record = _write(connection, decision, found.row, new, visit)
+        return Saved(how.decision, 0, 0)
+    if how.row is not None and how.decision is Decision.WORSE:
+        return _keep(connection, how.row, lease, visit, how.why)
+    record = _write(connection, how.decision, how.row, new, visit)
     _alias(connection, record.record_id, new, lease, visit.now)
     _categorise(connection, record, new, lease.channels if lease else ())
     if lease is not None:
@@ -61,7 +71,25 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
             last_modified=visit.last_modified,
             due_at=next_look(record.published_at, visit.now, visit.recheck),
         )
-    return Saved(decision, record.record_id, record.version)
+    return Saved(how.decision, record.record_id, record.version)
+
+
+def _keep(
+    connection: Connection, row: AnyRow, lease: Lease | None, visit: Visit, why: str
+) -> Saved:
+    """Leave a record as it is. The entry keeps its validators: they go with the text we have."""
+    if lease is not None:
+        settle(
+            connection,
+            lease,
+            visit.run_id,
+            EntryState.STORED,
+            visit.now,
+            error_kind=Decision.WORSE.value,
+            error=why,
+            due_at=next_look(row.published_at, visit.now, visit.recheck),
+        )
+    return Saved(Decision.WORSE, row.id, row.version, why)
 
 
 def _write(
@@ -71,17 +99,18 @@ def _write(
         return _insert(connection, new, visit)
     if decision is Decision.CHANGED:
         return _change(connection, row, new, visit)
-    # a further address says nothing of when the record's own was fetched
-    seen = {} if decision is Decision.DUPLICATE else {"fetched_at": new.fetched_at}
-    connection.execute(
-        update(article).where(article.c.id == row.id).values(**seen, withdrawn_at=None)
-    )
+    seen: dict[str, object] = {"_id": row.id, "withdrawn_at": None}
+    if decision is Decision.UNCHANGED:
+        # a further address says nothing of when the record's own was fetched
+        seen["fetched_at"] = new.fetched_at
+    connection.execute(_RECORD, seen)
     return _Written(row.id, row.version, row.published_at)
 
 
 def _insert(connection: Connection, new: Article, visit: Visit) -> _Written:
     done = connection.execute(
-        insert(article).values(**article_values(new), version=1, first_fetched_at=new.fetched_at)
+        insert(article),
+        article_values(new) | {"version": 1, "first_fetched_at": new.fetched_at},
     )
     record = _Written(new_id(done), 1, new.published_at)
     _add_version(connection, record, new, visit)
@@ -95,9 +124,7 @@ def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> 
     for first in ("categories", "key", "url"):
         del values[first]
     connection.execute(
-        update(article)
-        .where(article.c.id == row.id)
-        .values(**values, version=record.version, withdrawn_at=None)
+        _RECORD, values | {"_id": row.id, "version": record.version, "withdrawn_at": None}
     )
     if row.published_at != new.published_at:
         connection.execute(
@@ -111,13 +138,14 @@ def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> 
 
 def _add_version(connection: Connection, record: _Written, new: Article, visit: Visit) -> None:
     connection.execute(
-        insert(article_version).values(
-            article_id=record.record_id,
-            number=record.version,
-            stored_at=visit.now,
-            run_id=visit.run_id,
-            **version_values(new),
-        )
+        insert(article_version),
+        version_values(new)
+        | {
+            "article_id": record.record_id,
+            "number": record.version,
+            "stored_at": visit.now,
+            "run_id": visit.run_id,
+        },
     )
 
 
@@ -128,19 +156,10 @@ def _alias(
 
     The page's address may have been another record's further one before.
     """
-    statement = upsert(article_url)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key", "source"],
-            set_={"article_id": record_id},
-            where=article_url.c.article_id != record_id,
-        ),
-        [_address(new.source, new.key, new.url, record_id, now)],
-    )
+    connection.execute(_ADDRESS, _address(new.source, new.key, new.url, record_id, now))
     if lease is not None and lease.key not in {"", new.key}:
         connection.execute(
-            upsert(article_url).on_conflict_do_nothing(),
-            [_address(new.source, lease.key, lease.url, record_id, now)],
+            _OTHER_ADDRESS, _address(new.source, lease.key, lease.url, record_id, now)
         )
 
 
@@ -161,7 +180,7 @@ def _categorise(
     for position, name in (*enumerate(new.categories), *enumerate(channels, FIRST_CHANNEL)):
         positions.setdefault(name, position)
     connection.execute(
-        upsert(article_category).on_conflict_do_nothing(),
+        _CATEGORIES,
         [
             {
                 "article_id": record.record_id,

@@ -21,6 +21,8 @@ class EntryState(StrEnum):
     REJECTED = "rejected"
     FAILED = "failed"
     GONE = "gone"
+    SKIPPED = "skipped"
+    """Seen by the first crawl of its listing beyond what that takes; left alone since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class Discovery:
     known: int
     fresh: int
     repeated: int = 0
+    older: int = 0
+    """Stored for the first time, and not to be fetched. This and ``known`` are less than 0 where
+    a listing takes what another one of the run was told to leave alone."""
 
     def __add__(self, other: Discovery) -> Discovery:
         return Discovery(
@@ -46,6 +51,7 @@ class Discovery:
             self.known + other.known,
             self.fresh + other.fresh,
             self.repeated + other.repeated,
+            self.older + other.older,
         )
 
 
@@ -80,6 +86,14 @@ class ListingState:
     last_modified: str | None = None
     walking: bool = False
     """The last walk of this listing did not end: read it in full, whatever looks known."""
+    rules: str | None = None
+    """The rules by which it was last read; if they are not today's, what is above is empty."""
+    read_at: datetime | None = None
+    """When it was last read to its end, by whatever rules; None: never."""
+
+    def is_first(self, rules: str) -> bool:
+        """Tell whether a listing was never read to its end by these rules."""
+        return self.read_at is None or self.rules != rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,8 @@ class Failure:
     message: str
     retry_at: datetime | None = None
     """When to try again; None means: not by itself."""
+    counts: bool = True
+    """Whether the page was asked for: only then is it a try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,8 @@ class Saved:
     decision: Decision
     record_id: int
     version: int
+    why: str = ""
+    """Why the stored text was kept, when it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +212,7 @@ class RunCounts:
     known: int = 0
     new: int = 0
     older: int = 0
-    """Published before ``--since``: seen, left alone."""
+    """Published before ``--since``, or beyond what a first crawl takes: seen, left alone."""
     resumed: int = 0
     """Due again, and not shown as new by a listing of this run: what earlier runs left, what
     failed, and stored articles whose time for another look has come."""
@@ -221,7 +239,8 @@ class RunProblem:
     """One reason with how often it was met and an example address."""
 
     stage: str
-    """``listing``, ``rejected``, ``failed`` or ``gone``."""
+    """``listing``, ``rejected``, ``failed``, ``gone``, or ``carried``: stored from its listing,
+    because the page could not be had."""
     kind: str
     count: int
     example_url: str

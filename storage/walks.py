@@ -19,14 +19,17 @@ class Walks:
         self._database = database
 
     def listing_state(self, source: str, listing_url: str, rules: str) -> ListingState:
-        """Return what is remembered of a listing; nothing if its rules have changed."""
+        """Return what is remembered of a listing; no validators if its rules have changed."""
         with self._database.read() as connection:
             row = connection.execute(
                 select(listing).where(listing.c.source == source, listing.c.url == listing_url)
             ).one_or_none()
-        if row is None or row.rules != rules:
+        if row is None:
             return ListingState()
-        return ListingState(row.etag, row.last_modified, row.walk_started_at is not None)
+        if row.rules != rules:
+            return ListingState(rules=row.rules, read_at=row.read_at)
+        walking = row.walk_started_at is not None
+        return ListingState(row.etag, row.last_modified, walking, row.rules, row.read_at)
 
     def begin_walk(self, source: str, listing_url: str, rules: str, now: datetime) -> None:
         """Note that a listing is being read; a walk that did not end goes on as the same."""

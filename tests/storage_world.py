@@ -71,12 +71,14 @@ def url_of(folder: Path) -> str:
 
 
 def fresh(folder: Path, **named: Any) -> Storage:
-    """Open a database of its own in a folder, made by the migrations once a test process.
-
-    It does not wait for the disk: only a power cut could tell.
-    """
+    """Open a database of its own in a folder, made by the migrations once a test process."""
     shutil.copy(_template(), folder / "newsmill.db")
-    storage = open_storage(url_of(folder), **named)
+    return opened(url_of(folder), **named)
+
+
+def opened(url: str, **named: Any) -> Storage:
+    """Open a database that does not wait for the disk: only a power cut could tell."""
+    storage = open_storage(url, **named)
     event.listen(storage.database.engine, "connect", _do_not_wait_for_the_disk)
     storage.database.engine.dispose()
     return storage
@@ -148,6 +150,25 @@ def rows(storage: Storage, query: str, *values: Any) -> list[tuple[Any, ...]]:
     """Ask the database file itself, as another program would."""
     with closing(sqlite3.connect(storage.database.engine.url.database or "")) as connection:
         return connection.execute(query, values).fetchall()
+
+
+def plans(storage: Storage, call: Callable[[], object]) -> list[str]:
+    """Return how SQLite means to answer each statement of a call."""
+    found: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            values = values[0] if isinstance(values, list) else values
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            found.extend(row[3] for row in cursor.fetchall())
+
+    engine = storage.database.engine
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        call()
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+    return found
 
 
 def state_of(storage: Storage, path: str = "1") -> str:

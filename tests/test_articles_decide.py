@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles.decide import decide
+from articles.decide import decide, recognisable
 from articles.types import (
     Article,
     ArticleKey,
@@ -84,3 +84,18 @@ def test_the_rules_hold_for_every_pair(
     if stored is not None:
         assert decision is decide(stored, None, NEW)
         assert (decision is Decision.DELETED) == stored.deleted
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", False),
+        ("点击观看视频", False),
+        ("一二三四五六七八九十" * 2, True),
+        ("一二三四五六七八九十" * 2 + "  \n", True),
+        ("一 二 三 四 五 六 七 八 九 十", False),
+        ("0123456789012345678", False),
+    ],
+)
+def test_a_text_is_recognisable_from_twenty_characters_on(text: str, expected: bool) -> None:
+    assert recognisable(text) is expected

@@ -83,3 +83,8 @@ def test_depth_counts_open_elements_but_not_those_that_close_themselves() -> Non
     assert depth(tokens("<p>a<br>" * 5_000)) == 0
     assert depth(tokens("<div>" * 5_000)) == 5_000
     assert [token.kind for token in tokens("</b>")] == [Kind.END]
+
+
+def test_end_tags_of_elements_that_are_not_open_hide_no_depth() -> None:
+    assert depth(tokens("<div></x>" * 50)) == 50
+    assert depth(tokens("<div></div>" * 50)) == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.durations import show_duration
-from config.listing import Listing
+from config.listing import KINDS, Listing
 from config.schedule import Schedule
 from config.settings import Settings, load_settings
 from config.source import Extract, Fetch, Source
@@ -23,7 +23,7 @@ TABLES = {
     "listing": Listing,
     "extract": Extract,
     "fetch": Fetch,
-}
+} | KINDS
 DERIVED = {
     "data_dir": "`newsmill` in the platform's folder for user data",
     "database_url": "`newsmill.db` (SQLite) in `data_dir`",
@@ -34,6 +34,14 @@ COMPANIONS = {
     "min": {"adaptive": True},
     "max": {"adaptive": True},
     "robots": {"reason": "our own site"},
+    "cursor": {"next_page": "/api?after={cursor}"},
+}
+# the listing that a key of each kind is tried in
+LISTINGS = {
+    "page": {"url": "/", "title": "All", "entries": "a"},
+    "feed": {"url": "/", "title": "All", "kind": "feed"},
+    "sitemap": {"url": "/", "title": "All", "kind": "sitemap"},
+    "json": {"url": "/", "title": "All", "kind": "json", "entries": "@", "entry_link": "url"},
 }
 
 
@@ -67,8 +75,15 @@ def source_row(name, field):
     return f"| `{key}` | {default_of(field)} | {field.description} | {example} |"
 
 
+def own_fields(model):
+    """Return the documented keys of a model; of a kind of listing, those that only some have."""
+    common = Listing.model_fields if model in KINDS.values() else {}
+    fields = model.model_fields.items()
+    return {name: field for name, field in fields if field.examples and name not in common}
+
+
 def source_rows(model):
-    return [source_row(name, field) for name, field in model.model_fields.items() if field.examples]
+    return [source_row(name, field) for name, field in own_fields(model).items()]
 
 
 def setting_row(name, field):
@@ -93,6 +108,10 @@ HEADINGS = {
     "listing": "`[[listing]]`: where articles are listed",
     "extract": "`[extract]`: where an article's parts stand",
     "fetch": "`[fetch]`: how the site is asked",
+    "page": '`kind = "page"`: an HTML page',
+    "feed": '`kind = "feed"`: RSS, Atom, RDF, JSON Feed',
+    "sitemap": '`kind = "sitemap"`: sitemaps and their indexes',
+    "json": '`kind = "json"`: an interface for programs',
 }
 
 
@@ -107,6 +126,9 @@ def test_every_key_has_a_row_or_is_a_table_with_its_own_section():
         assert field.examples or (field.alias or name) in TABLES
     for model in (Schedule, Listing, Extract, Fetch):
         assert all(field.examples for field in model.model_fields.values())
+    for model in KINDS.values():
+        own = set(model.model_fields) - set(Listing.model_fields)
+        assert own == set(own_fields(model))
 
 
 def minimal():
@@ -116,32 +138,29 @@ def minimal():
         "homepage": "https://x.example",
         "timezone": "UTC",
         "category": "News",
-        "listing": [{"url": "/", "title": "All", "entries": "a"}],
+        "listing": [dict(LISTINGS["page"])],
     }
 
 
 @pytest.mark.parametrize(
     ("table", "name"),
-    [
-        (table, name)
-        for table, model in TABLES.items()
-        for name, field in model.model_fields.items()
-        if field.examples
-    ],
+    [(table, name) for table, model in TABLES.items() for name in own_fields(model)],
 )
 def test_every_example_is_accepted(table, name):
     data = minimal()
-    target = data["listing"][0] if table == "listing" else data.setdefault(table, {})
-    if not table:
-        target = data
-        del data[""]
+    if table in KINDS:
+        data["listing"] = [dict(LISTINGS[table])]
+    if table in {"listing", *KINDS}:
+        target = data["listing"][0]
+    else:
+        target = data.setdefault(table, {}) if table else data
     target |= {name: TABLES[table].model_fields[name].examples[0]} | COMPANIONS.get(name, {})
     assert Source.model_validate(data)
 
 
 def test_the_whole_files_in_the_source_document_are_valid():
     files = blocks((DOCS / "sources.md").read_text(encoding="utf-8"))
-    assert len(files) == 2
+    assert len(files) == 3
     for text in files:
         assert Source.model_validate(tomllib.loads(text))
 

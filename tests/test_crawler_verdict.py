@@ -10,6 +10,12 @@ from storage.types import Discovery, Failure, RunCounts, RunProblem, RunState
 BROKEN = RunProblem("listing", "no-entries", 1, "https://a.example/list", "no link matches")
 EMPTY = RunProblem("rejected", "no-body", 3, "https://a.example/1", "no selector matched")
 AWAY = RunProblem("failed", "timeout", 4, "https://a.example/1", "it did not answer in time")
+UNREAD = RunProblem("listing", "http-500", 1, "https://a.example/list", "it answered HTTP 500")
+STRAY = RunProblem("rejected", "off-site", 3, "https://a.example/2", "it redirects")
+
+
+def hollow(count: int) -> RunProblem:
+    return RunProblem("rejected", "no-body", count, "https://a.example/1", "no selector matched")
 
 
 @pytest.mark.parametrize(
@@ -23,6 +29,16 @@ AWAY = RunProblem("failed", "timeout", 4, "https://a.example/1", "it did not ans
         (RunCounts(rejected=3, stored_new=1), (EMPTY,), RunState.DONE, None),
         (RunCounts(failed=4), (AWAY,), RunState.FAILED, "timeout"),
         (RunCounts(failed=4, stored_unchanged=1), (AWAY,), RunState.DONE, None),
+        (RunCounts(listings=1), (BROKEN,), RunState.FAILED, "drifted"),
+        (RunCounts(listings=2), (BROKEN,), RunState.FAILED, "no-entries"),
+        (RunCounts(listings=2, found=1), (BROKEN, BROKEN), RunState.FAILED, "no-entries"),
+        (RunCounts(listings=2), (BROKEN, UNREAD), RunState.FAILED, "no-entries"),
+        (RunCounts(listings=1), (UNREAD,), RunState.FAILED, "http-500"),
+        (RunCounts(rejected=4, stored_new=4), (hollow(4),), RunState.FAILED, "drifted"),
+        (RunCounts(rejected=4, stored_new=5), (hollow(4),), RunState.DONE, None),
+        (RunCounts(rejected=6, stored_new=4), (hollow(3), STRAY), RunState.DONE, None),
+        (RunCounts(rejected=5, stored_new=1), (hollow(4), STRAY), RunState.FAILED, "drifted"),
+        (RunCounts(rejected=4), (hollow(1), STRAY), RunState.DONE, None),
     ],
 )
 def test_a_run_is_judged_by_its_books(
@@ -30,6 +46,26 @@ def test_a_run_is_judged_by_its_books(
 ) -> None:
     found = verdict(counts, problems, interrupted=False)
     assert (found.state, found.error_kind) == (state, kind)
+
+
+@pytest.mark.parametrize(
+    ("undated", "new", "kind"),
+    [(4, 4, "drifted"), (4, 8, "drifted"), (4, 9, None), (3, 3, None), (0, 9, None)],
+)
+def test_new_articles_that_mostly_have_no_date_are_a_drift(
+    undated: int, new: int, kind: str | None
+) -> None:
+    found = verdict(RunCounts(stored_new=new), (), interrupted=False, undated=undated)
+    assert found.error_kind == kind
+    assert (kind is None) == (found.error is None)
+
+
+def test_a_drift_says_how_many_pages_lack_what() -> None:
+    found = verdict(RunCounts(rejected=4, stored_new=1), (hollow(4),), interrupted=False)
+    assert found.error == (
+        "4 of 5 pages gave no article (no-body), such as https://a.example/1: the site's layout"
+        " has changed, or the selectors are wrong"
+    )
 
 
 def test_an_interrupt_is_no_failure() -> None:

@@ -172,7 +172,7 @@ def test_a_listing_without_entries_is_an_error(newsmill: Command, site: DemoServ
     file.write_text(text.replace('"li.u-news-title a, .u-news-title a"', '"a.moved"'), "utf-8")
     result = newsmill("crawl", "nbd")
     assert result.status == 1
-    assert "no-entries" in result.err
+    assert "failed (drifted)" in result.err
     assert "a.moved" in result.err
 
 

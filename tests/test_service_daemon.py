@@ -162,7 +162,7 @@ def test_a_pause_outlasts_the_daemon(newsmill: Command, nursery: Nursery, base: 
         wait_for("rest", lambda: one.source()["state"] == "paused")
         assert one.source()["paused_since"]
         one.stop()
-    assert newsmill("status", "--json").json["sources"][0]["state"] == "paused"
+    assert one.source()["state"] == "paused"
     runs = query(newsmill, "SELECT count(*) FROM run")
     with running_daemon(newsmill, nursery) as one:
         one.heard("leading")

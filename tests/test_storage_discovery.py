@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from storage_world import LISTING, NOW, SITE, discover, fresh, later, line, rows, state_of
 
 from storage import Storage
-from storage.types import Discovery, Failure, ListingState
+from storage.discovery import in_chunks
+from storage.leases import settle
+from storage.types import Discovery, EntryState, Failure, ListingState
 
 OTHER = f"{SITE}/other"
 
@@ -96,9 +99,6 @@ def test_a_changed_line_is_news_whatever_the_outcome_was(storage: Storage, outco
     storage.frontier.queue("news", [f"{SITE}/1"], "要闻", 1, NOW)
     (held,) = storage.frontier.lease("news", 1, 1, NOW)
     with storage.database.write() as connection:
-        from storage.leases import settle  # noqa: PLC0415 - the outcome itself is not under test
-        from storage.types import EntryState  # noqa: PLC0415 - the same
-
         settle(connection, held, 1, EntryState(outcome), NOW, error_kind="x", error="x")
     assert discover(storage, [line("1", claim="a")], run=2).new == 0
     assert discover(storage, [line("1", claim="b")], run=3).new == 1
@@ -161,10 +161,10 @@ def test_hostile_text_of_a_listing_is_mended(storage: Storage) -> None:
     assert (held.title, held.channels) == ("ab\ufffd", ("要闻",))
 
 
-def test_a_site_map_may_show_more_entries_than_a_statement_can_name(storage: Storage) -> None:
-    lines = [line(str(number)) for number in range(33_000)]
-    assert len(storage.frontier.pending("news", lines)) == 33_000
-    assert discover(storage, lines) == Discovery(33_000, 33_000, 0, 33_000)
+def test_a_site_map_is_stored_in_parts_that_a_statement_can_name() -> None:
+    parts = list(in_chunks({str(number): number for number in range(50_500)}))
+    assert [len(part) for part in parts] == [1_000] * 50 + [500]
+    assert [number for part in parts for number in part.values()] == list(range(50_500))
 
 
 def test_a_long_page_is_counted_as_a_whole(storage: Storage) -> None:
@@ -188,23 +188,26 @@ def test_pending_is_what_discover_calls_new_and_writes_nothing(storage: Storage)
 
 def test_a_listing_is_asked_conditionally_only_after_a_whole_walk(storage: Storage) -> None:
     frontier = storage.frontier
+    known = ListingState('"e"', "Fri", rules="r1", read_at=NOW)
     assert frontier.listing_state("news", LISTING, "r1") == ListingState()
     frontier.begin_walk("news", LISTING, "r1", NOW)
-    assert frontier.listing_state("news", LISTING, "r1") == ListingState(walking=True)
+    begun = frontier.listing_state("news", LISTING, "r1")
+    assert begun == ListingState(walking=True, rules="r1")
     frontier.end_walk("news", LISTING, '"e"', "Fri", NOW)
-    assert frontier.listing_state("news", LISTING, "r1") == ListingState('"e"', "Fri")
+    assert frontier.listing_state("news", LISTING, "r1") == known
     frontier.begin_walk("news", LISTING, "r1", NOW)
-    assert frontier.listing_state("news", LISTING, "r1") == ListingState('"e"', "Fri", walking=True)
+    assert frontier.listing_state("news", LISTING, "r1") == replace(known, walking=True)
     assert frontier.listing_state("other", LISTING, "r1") == ListingState()
 
 
-def test_other_rules_forget_what_was_known_of_a_listing(storage: Storage) -> None:
+def test_other_rules_forget_the_validators_of_a_listing(storage: Storage) -> None:
     frontier = storage.frontier
     frontier.begin_walk("news", LISTING, "r1", NOW)
     frontier.end_walk("news", LISTING, '"e"', None, NOW)
-    assert frontier.listing_state("news", LISTING, "r2") == ListingState()
+    assert frontier.listing_state("news", LISTING, "r2") == ListingState(rules="r1", read_at=NOW)
     frontier.begin_walk("news", LISTING, "r2", NOW)
-    assert frontier.listing_state("news", LISTING, "r2") == ListingState(walking=True)
+    begun = frontier.listing_state("news", LISTING, "r2")
+    assert begun == ListingState(walking=True, rules="r2", read_at=NOW)
 
 
 def test_an_interrupted_walk_goes_on_past_the_pages_that_it_has_seen(storage: Storage) -> None:

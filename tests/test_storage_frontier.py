@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from storage_world import (
     later,
     lease,
     line,
+    plans,
     rows,
     state_of,
     store,
@@ -276,18 +277,46 @@ def test_an_entry_named_by_hand_is_above_suspicion(storage: Storage) -> None:
     assert names(storage.frontier.lease("news", 2, 10, NOW)) == ["1", "2"]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * FROM entry WHERE source = 'news' AND due_at IS NOT NULL"
-        " AND state IN ('pending', 'failed') AND (state = 'pending' OR due_at <= '2026')"
-        " ORDER BY crashes, sort_at DESC, id LIMIT 50",
-        "SELECT id FROM entry WHERE source = 'news' AND state = 'leased'",
-        "SELECT id FROM entry WHERE article_id = 1 AND id <> 2 AND state <> 'gone' LIMIT 1",
-    ],
-)
-def test_the_work_list_is_read_by_its_indices(storage: Storage, query: str) -> None:
-    plan = " ".join(str(row[3]) for row in rows(storage, f"EXPLAIN QUERY PLAN {query}"))
-    assert "SEARCH entry USING" in plan
-    assert "SCAN" not in plan
-    assert "TEMP B-TREE" not in plan
+def test_no_call_of_a_crawl_reads_a_whole_table(storage: Storage) -> None:
+    fill(storage, 3)
+    leases = storage.frontier.lease("news", 1, 2, NOW)
+    same = article("0").body_text
+    calls: dict[str, Callable[[], object]] = {
+        "save new": lambda: storage.records.save(article("0"), leases[0], 1, NOW),
+        "save unchanged": lambda: storage.records.save(article("0"), None, 1, NOW),
+        "save changed": lambda: storage.records.save(
+            article("0", same * 2, published_at=later(hours=1)), None, 1, NOW
+        ),
+        "save alias": lambda: storage.records.save(article("1", same * 2), leases[1], 1, NOW),
+        "save alias again": lambda: store(storage, article("1", same * 3)),
+        "gone": lambda: storage.frontier.gone(lease(storage, "1"), 1, NOW),
+        "untouched": lambda: storage.frontier.untouched(lease(storage, "0"), 1, NOW),
+        "fail": lambda: storage.frontier.fail(lease(storage, "2"), 1, DNS, NOW),
+        "discover": lambda: discover(storage, [line("0", claim="b"), line("9")]),
+        "pending": lambda: storage.frontier.pending("news", [line("0"), line("8")]),
+        "begin walk": lambda: storage.frontier.begin_walk("news", "l", "r", NOW),
+        "end walk": lambda: storage.frontier.end_walk("news", "l", None, None, NOW),
+        "lease": lambda: storage.frontier.lease("news", 1, 2, NOW),
+        "due": lambda: storage.frontier.due("news", NOW),
+        "waiting": lambda: storage.frontier.waiting("news"),
+        "recover": lambda: storage.frontier.recover("news", NOW),
+        "find": lambda: storage.records.find(f"{SITE}/0"),
+        "get": lambda: storage.records.get(1),
+        "versions": lambda: storage.records.versions(1),
+        "delete": lambda: storage.records.delete([1]),
+        "start": lambda: storage.runs.start("news", "manual", "me", NOW),
+        "runs": lambda: storage.runs.list("news"),
+    }
+    for name, call in calls.items():
+        found = plans(storage, call)
+        assert found, name
+        assert not [one for one in found if one.startswith("SCAN")], name
+
+
+def test_leases_are_read_off_an_index_in_their_order(storage: Storage) -> None:
+    fill(storage, 3)
+    first, second, *_ = plans(storage, lambda: storage.frontier.lease("news", 1, 2, NOW))
+    assert first == "SEARCH entry USING INDEX ix_entry_due (source=?)"
+    assert second.startswith("SEARCH entry_listing USING"), "the next statement: nothing to sort"
+    first, *_ = plans(storage, lambda: storage.frontier.recover("news", NOW))
+    assert first == "SEARCH entry USING INDEX ix_entry_leased (source=?)"

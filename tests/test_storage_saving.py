@@ -156,6 +156,17 @@ def test_an_alias_that_gets_a_text_of_its_own_becomes_its_own_record(storage: St
     assert storage.records.get(1).aliases == ()
 
 
+def test_without_a_crawl_an_alias_with_a_text_of_its_own_is_its_own_record(
+    storage: Storage,
+) -> None:
+    for path in "12":
+        storage.records.save(article(path, TEXT), None, None, NOW)
+    own = article("2", "没有经过抓取直接保存的另一段正文，足够长。")
+    assert storage.records.save(own, None, None, NOW) == Saved(Decision.NEW, 2, 1)
+    storage.records.delete([2])
+    assert storage.records.save(own, None, None, NOW) == Saved(Decision.DELETED, 0, 0)
+
+
 def test_an_alias_that_gets_the_text_of_a_third_record_moves_to_it(storage: Storage) -> None:
     store(storage, article("1", TEXT))
     store(storage, article("2", TEXT))
@@ -255,6 +266,14 @@ def test_a_deleted_record_stays_deleted_under_every_address_and_text(storage: St
         assert store(storage, article(f"elsewhere-{number}", text)) == gone
     assert storage.records.preview(article("1")) is Decision.DELETED
     assert storage.records.list(RecordFilter()).rows == ()
+
+
+def test_a_record_of_its_own_may_take_a_text_that_was_deleted_elsewhere(storage: Storage) -> None:
+    store(storage, article("1", TEXT))
+    store(storage, article("2"))
+    storage.records.delete([1])
+    assert store(storage, article("2", TEXT)) == Saved(Decision.CHANGED, 2, 2)
+    assert store(storage, article("3", TEXT)) == Saved(Decision.DELETED, 0, 0)
 
 
 def test_what_was_deleted_in_one_source_may_be_stored_in_another(storage: Storage) -> None:

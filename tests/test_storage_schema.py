@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from filelock import FileLock
 from storage_world import (
     NOW,
     PROCESSES,
@@ -31,7 +33,14 @@ from storage_world import (
     url_of,
 )
 
-from storage import SchemaError, Storage, StorageUnavailable, open_storage, schema
+from storage import (
+    SchemaError,
+    Storage,
+    StorageLocked,
+    StorageUnavailable,
+    open_storage,
+    schema,
+)
 from storage.tables import RECORDS_VIEW, metadata
 
 VIEW = (
@@ -56,6 +65,15 @@ def test_the_migrations_lead_exactly_to_the_tables(tmp_path: Path) -> None:
         connection.exec_driver_sql(RECORDS_VIEW)
     engine.dispose()
     assert definitions(tmp_path / "newsmill.db") == definitions(tmp_path / "tables.db")
+
+
+def test_alembic_finds_nothing_to_migrate(tmp_path: Path) -> None:
+    with fresh(tmp_path) as storage, storage.database.engine.connect() as connection:
+        connection.exec_driver_sql("CREATE VIRTUAL TABLE an_index USING fts5(words)")
+        configuration = Config()
+        configuration.set_main_option("script_location", "storage:migrations")
+        configuration.attributes["connection"] = connection
+        command.check(configuration)
 
 
 def test_head_is_the_newest_of_the_known_scripts() -> None:
@@ -119,6 +137,22 @@ def test_processes_that_open_a_new_database_at_once_all_get_it(tmp_path: Path) -
         for one in (first, second, third):
             one.send("go")
         assert sorted(answer(one) for one in (first, second, third)) == [1, 2, 3]
+
+
+def hold_schema(pipe: Connection, folder: str) -> None:
+    with FileLock(Path(folder) / "schema.lock"):
+        pipe.send("held")
+        pipe.recv()
+
+
+def test_a_database_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "locks").mkdir()
+    with process(hold_schema, str(tmp_path / "locks")) as other:
+        assert answer(other) == "held"
+        with pytest.raises(StorageLocked, match=r"held by another process for over 0\.05 s"):
+            open_storage(url_of(tmp_path), patience=0.05)
+        other.send("let go")
+        open_storage(url_of(tmp_path)).close()
 
 
 def die_upgrading(url: str) -> None:

@@ -52,10 +52,11 @@ def _item(page: FetchedPage, marked: MarkedPage, rules: ExtractRules) -> Article
     )
     # The body comes last: it takes what the rules remove out of the tree.
     body = body_by_rules(marked, rules if rules.body else _naturally(marked, rules))
-    return head if body is None else _with_body(head, body)
+    return head if body is None else with_body(head, body)
 
 
-def _with_body(head: ArticleItem, body: str) -> ArticleItem:
+def with_body(head: ArticleItem, body: str) -> ArticleItem:
+    """Return an item with its body, and what can be told from that: images and journalist."""
     return replace(
         head,
         byline=head.byline or byline_of(plain_text(body)),

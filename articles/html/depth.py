@@ -6,6 +6,7 @@ Conforming parsers and sanitisers take quadratic time on deep nesting (100,000 n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from articles.html.tokens import VOID, Kind, Token
@@ -17,14 +18,21 @@ _OPTIONAL_END = frozenset("p li dt dd option tr td th thead tbody tfoot colgroup
 
 
 def depth(markup: Iterable[Token]) -> int:
-    """Return an upper bound of the nesting; elements whose end tag may be left out don't count."""
+    """Return how deep tags nest that are closed by their own end tags.
+
+    Elements whose end tag may be left out don't count. What a parser makes of mis-nested tags may
+    be deeper: there, the time limit of the worker that reads the page is the guard.
+    """
+    opened: Counter[str] = Counter()
     deepest = level = 0
     for token in markup:
         if token.name in VOID or token.name in _OPTIONAL_END:
             continue
         if token.kind is Kind.START:
+            opened[token.name] += 1
             level += 1
             deepest = max(deepest, level)
-        elif token.kind is Kind.END and level:
+        elif token.kind is Kind.END and opened[token.name]:
+            opened[token.name] -= 1
             level -= 1
     return deepest

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 _WORDY = re.compile(r"[^\W\d_]+(?:[-_][\w]+){2,}", re.ASCII)
 _DATED = re.compile(r"(?:19|20)\d{2}[-/]?\d{2}")
 _NUMBERED = re.compile(r"\d{4,}")
+_LONG_NUMBER = re.compile(r"\d{6,}")
 _MOST_OF_THEM = 0.8
 _ENOUGH = 3
 
@@ -33,9 +34,18 @@ def _segment(text: str) -> str:
 
 def looks_like_an_article(url: str) -> bool:
     """Tell whether an address has what addresses of articles have: a number, a date or words."""
+    return bool(_NUMBERED.search(_tail(url))) or is_surely_an_article(url)
+
+
+def is_surely_an_article(url: str) -> bool:
+    """Tell the same of a link in a menu: sections are numbered too, in fewer digits."""
+    tail = _tail(url)
+    return any(sign.search(tail) for sign in (_LONG_NUMBER, _DATED, _WORDY))
+
+
+def _tail(url: str) -> str:
     parts = urlsplit(url)
-    path = f"{parts.path}?{parts.query}"
-    return bool(_NUMBERED.search(path) or _DATED.search(path) or _WORDY.search(path))
+    return f"{parts.path}?{parts.query}"
 
 
 def common_shape(urls: Sequence[str]) -> str | None:

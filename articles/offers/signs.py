@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.offers.links import links_of
-from articles.offers.shapes import looks_like_an_article, page_pattern
+from articles.offers.shapes import is_surely_an_article, page_pattern
 from articles.urls import absolute
 
 _FEED_TYPES = frozenset(
@@ -60,7 +60,7 @@ def sections(text: str, url: str) -> tuple[Announced, ...]:
     found: dict[str, str] = {}
     for link in links_of(LexborHTMLParser(text), url):
         headed = any(step.tag in {"h1", "h2", "h3", "h4", "nav"} for step in link.path)
-        if not (link.aside or headed) or looks_like_an_article(link.url):
+        if not (link.aside or headed) or is_surely_an_article(link.url):
             continue
         if 0 < len(link.text) <= _SECTION_WIDTH and page_pattern(link.url) is None:
             found.setdefault(link.url, link.text)

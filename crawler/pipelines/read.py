@@ -2,43 +2,74 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
+
 from scrapy.exceptions import DropItem
 
 from articles.normalize import Sighting
-from articles.read import read
-from articles.types import Rejection, RejectReason
+from articles.read import read_item
+from articles.types import Article, Rejection, RejectReason
 from articles.urls import same_site
-from crawler.items import PageItem, ReadItem
+from crawler.errors import ExtractError
+from crawler.failures import extract_failure
+from crawler.items import CarriedItem, PageItem, ReadItem
 from crawler.pipelines.base import SessionPipeline
+from storage.types import Lease
 
 
 class ReadPipeline(SessionPipeline):
-    """Reads pages by the source's rules."""
+    """Reads pages by the source's rules, and articles that a listing carried."""
 
-    async def process_item(self, item: PageItem) -> ReadItem:
+    async def process_item(self, item: PageItem | CarriedItem) -> ReadItem:
         """Return the article, or book the rejection and drop the item."""
         session = self.session
-        found = self._elsewhere(item) or read(item.page, _sighting(item), session.source.profile)
+        if session.interrupted:
+            raise DropItem(f"given back: {item.lease.url}", log_level="DEBUG")
+        try:
+            found = await self._read(item)
+        except ExtractError as error:
+            await session.fail(item.lease, extract_failure(error, item.lease, session.now()))
+            raise DropItem(f"{error.kind}: {item.lease.url}", log_level="DEBUG") from error
+        except asyncio.CancelledError as error:
+            raise DropItem(f"given back: {item.lease.url}", log_level="DEBUG") from error
         if isinstance(found, Rejection):
-            await session.reject(item.lease, found)
+            await session.turned_away(item.lease, found)
             raise DropItem(f"{found.reason.value}: {found.url}", log_level="DEBUG")
-        return ReadItem(item.lease, item.page, found)
+        return ReadItem(item.lease, found, item.page if isinstance(item, PageItem) else None)
 
-    def _elsewhere(self, item: PageItem) -> Rejection | None:
-        if same_site(item.page.final_url, self.session.source.homepage):
-            return None
-        return Rejection(
-            item.page.url, RejectReason.OFF_SITE, f"it redirects to {item.page.final_url}"
+    async def _read(self, item: PageItem | CarriedItem) -> Article | Rejection:
+        """Read in the way that suits the item; a crawl that is stopped cancels it."""
+        if isinstance(item, PageItem):
+            return await self._read_page(item)
+        return self._read_carried(item)
+
+    async def _read_page(self, item: PageItem) -> Article | Rejection:
+        page, session = item.page, self.session
+        if self._elsewhere(page.final_url):
+            return Rejection(page.url, RejectReason.OFF_SITE, f"it redirects to {page.final_url}")
+        seen = _sighting(item.lease, page.final_url, page.fetched_at)
+        return await session.read(
+            session.process.reader.article(page, seen, session.source.profile)
         )
 
+    def _read_carried(self, item: CarriedItem) -> Article | Rejection:
+        url = item.lease.url
+        if self._elsewhere(url):
+            return Rejection(url, RejectReason.OFF_SITE, "its listing links to another site")
+        seen = _sighting(item.lease, url, item.fetched_at)
+        return read_item(item.item, seen, self.session.source.profile)
 
-def _sighting(item: PageItem) -> Sighting:
-    lease = item.lease
+    def _elsewhere(self, url: str) -> bool:
+        return not same_site(url, self.session.source.homepage)
+
+
+def _sighting(lease: Lease, url: str, fetched_at: datetime) -> Sighting:
     return Sighting(
-        url=item.page.final_url,
+        url=url,
         channels=lease.channels,
         first_seen=lease.first_seen,
-        fetched_at=item.page.fetched_at,
+        fetched_at=fetched_at,
         title=lease.title,
         published=lease.published,
     )

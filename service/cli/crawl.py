@@ -47,6 +47,9 @@ def crawl(
     refetch: Annotated[
         bool, typer.Option("--refetch", help="Look at the stored articles again too.")
     ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Do not wait: try what failed again now.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be stored; store nothing.")
     ] = False,
@@ -76,6 +79,7 @@ def crawl(
         since=parse_moment(since, "--since"),
         backfill=backfill,
         refetch=refetch,
+        retry_failed=retry_failed,
         dry_run=dry_run,
         urls=tuple(urls or ()),
         on_article=(lambda *seen: previewed.append(seen)) if dry_run else None,

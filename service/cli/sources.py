@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from service.cli import trying
 from service.cli.console import hint, say
 from service.cli.moments import shown
 from service.cli.options import Json, Shape
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 
     from config import Listing, Schedule, Settings, Source
     from service.health import Health
+    from service.trial import Trial
 
-app = typer.Typer(no_args_is_help=True, help="See and check what can be crawled.")
+app = typer.Typer(no_args_is_help=True, help="See, check and add what can be crawled.")
+app.command("try")(trying.attempt)
+app.command()(trying.add)
+app.command()(trying.fixture)
+app.command()(trying.enable)
+app.command()(trying.disable)
 _FAULTY = 2
 
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="A source's name.")]
@@ -81,25 +88,49 @@ def check(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="NAME…", help="Sources; all without.")
     ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Fetch one article of each enabled or named source.")
+    ] = False,
 ) -> int:
     """Read source files and name every fault with file, line and key."""
     from config import SourceErrors, load_source, source_files
 
     configured = settings()
     wanted = list(names or source_files(configured))
-    faulty = 0
+    sound: list[Source] = []
     for name in wanted:
         try:
-            load_source(name, configured)
+            sound.append(load_source(name, configured))
         except SourceErrors as error:
-            faulty += 1
             hint(str(error))
+    faulty = len(wanted) - len(sound)
+    if live:
+        failed = _live([one for one in sound if names or one.enabled], configured)
+        return _FAULTY if faulty else failed
     say(
         f"{len(wanted)} checked, {faulty} with faults"
         if faulty
         else f"{len(wanted)} checked, all well"
     )
     return _FAULTY if faulty else 0
+
+
+def _live(sources: Sequence[Source], configured: Settings) -> int:
+    """Fetch an article of each source and tell how that went; 1 if any gave none."""
+    from service.trial import try_source
+
+    with storage(configured) as store:
+        trials = [try_source(one, configured, store, limit=1) for one in sources]
+    print_table(trials, _TRIALS)
+    return 0 if all(one.works for one in trials) else 1
+
+
+_TRIALS: list[Column[Trial]] = [
+    Column("source", lambda one: one.source.name),
+    Column("result", lambda one: "works" if one.works else one.run.error_kind or "no article"),
+    Column("found", lambda one: one.run.counts.found, right=True),
+    Column("article", lambda one: one.articles[0].title if one.articles else "", wide=True),
+]
 
 
 def _health(sources: Sequence[Source], configured: Settings) -> dict[str, Health]:

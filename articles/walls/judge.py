@@ -1,0 +1,114 @@
+"""How signals add up to a wall. The weights stand here, each with what it is worth and why."""
+
+from __future__ import annotations
+
+import re
+
+from articles.extract.charset import decode
+from articles.types import ArticleItem, FetchedPage, Rejection, RejectReason
+from articles.walls.evidence import Evidence, article_text, gathered
+from articles.walls.kind import WallKind
+from articles.walls.kinds import KINDS
+from articles.walls.words import weight
+
+_WALL = 4
+"""So many points make a wall."""
+_WALL_OF_NOTHING = 3
+"""The same where no article was found: nothing can be lost, only the reason gets better."""
+_SIGN = 2
+"""What a kind must show of itself: an empty page alone is no wall."""
+_LONG = 1_500
+"""An article's text of this weight (750 Chinese characters) is believed without another look."""
+_SOME = 500
+_LITTLE = 120
+_SMALL_PAGE = 800
+_SENTENCES = re.compile(r"(?<=[。！？!?;；])|(?<=\. )|\n")
+_NAMES = {
+    RejectReason.BLOCKED: "a challenge of an anti-robot gate",
+    RejectReason.LOGIN: "a login or sign-up page",
+    RejectReason.PAYWALL: "an offer to subscribe, without the article",
+    RejectReason.CONSENT: "a consent page",
+    RejectReason.SOFT_404: "an error page that says that there is no such article",
+    RejectReason.PARKED: "a page of a parked domain or an empty server",
+    RejectReason.MAINTENANCE: "a page that says that the site is down",
+}
+
+
+def wall_of(page: FetchedPage, item: ArticleItem) -> Rejection | None:
+    """Return what a page is in place of an article; None for an article and for all in doubt.
+
+    Judges pages with little text of their own, and those that a gatekeeper has marked; a page
+    that reads like an article is not looked at any further.
+    """
+    text = article_text(item)
+    if weight(text) >= _LONG and page.challenge is None:
+        return None
+    shown = gathered(page, item, decode(page), text)
+    scores = {kind.reason: _score(kind, shown) for kind in KINDS}
+    reason, score = max(scores.items(), key=lambda one: one[1])
+    if score < (_WALL if shown.text or shown.pictures else _WALL_OF_NOTHING):
+        return None
+    return Rejection(page.url, reason, f"it is {_NAMES[reason]}: {_quoted(shown)}")
+
+
+def _score(kind: WallKind, shown: Evidence) -> int:
+    rest = weight(_beside(kind, shown.text))
+    signs = _signs(kind, shown) + _sentence(kind, shown, rest)
+    return signs + _emptiness(shown, rest) - _article(shown) if signs >= _SIGN else 0
+
+
+def _beside(kind: WallKind, text: str) -> str:
+    """Return what a text says besides the sentences that speak for this kind."""
+    sentences = _SENTENCES.split(text)
+    return "".join(one for one in sentences if not kind.sentences.search(one))
+
+
+def _signs(kind: WallKind, shown: Evidence) -> int:
+    """Add up what speaks for this kind, the article's sentences left out."""
+    return sum(
+        (
+            2 * any(kind.titles.fullmatch(title) for title in shown.titles),
+            3 * bool(kind.gates and kind.gates.search(shown.markup)),
+            1 * bool(kind.widgets and kind.widgets.search(shown.markup)),
+            1 * bool(kind.path and kind.path.search(shown.path)),
+            2 * (kind.form and shown.password),
+            3 * (kind.reason is RejectReason.BLOCKED and shown.challenge),
+        )
+    )
+
+
+def _sentence(kind: WallKind, shown: Evidence, rest: int) -> int:
+    """Weigh sentences of the kind: most where a text says little else."""
+    if not shown.text:
+        return 2 * bool(kind.sentences.search(shown.seen) and not shown.pictures)
+    if not kind.sentences.search(shown.text) or shown.weight > _SOME:
+        return 0
+    return 3 if rest <= _LITTLE else 1
+
+
+def _emptiness(shown: Evidence, rest: int) -> int:
+    """Add up what any wall has: little to read, a page that is small or moves on by itself."""
+    return sum(
+        (
+            1 * (rest <= _LITTLE),
+            1 * (weight(shown.seen) <= _SMALL_PAGE and not shown.dated),
+            1 * (shown.refreshes and rest <= _LITTLE),
+        )
+    )
+
+
+def _article(shown: Evidence) -> int:
+    """Add up what speaks for an article."""
+    return sum(
+        (
+            2 * shown.dated,
+            2 * shown.pictures,
+            2 * (shown.weight >= _SOME),
+            4 * (shown.weight >= _LONG),
+        )
+    )
+
+
+def _quoted(shown: Evidence) -> str:
+    words = next((title for title in shown.titles if title), "") or shown.text or shown.seen
+    return repr(words[:80]) if words else "it shows nothing"

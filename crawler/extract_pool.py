@@ -1,0 +1,201 @@
+"""Killable workers for work that a page may make slow, huge or deadly.
+
+    run(function, *args) → its result, or ExtractError with the class of what went wrong
+
+What the function does to its worker (spins, eats memory, crashes) is told to its caller alone:
+pebble replaces the worker, and others go on. A pool that breaks altogether (a worker killed from
+outside at the wrong moment) is thrown away and the work done once more on a new one.
+
+Workers come from a fork server that has the extractors loaded: a new one takes a few milliseconds
+instead of a second. The pool starts with the first call and its start blocks no loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from crawler.errors import ExtractError
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+_TASKS = 500
+"""After so many a worker is replaced: whatever it leaked goes with it."""
+_START = 15.0
+"""Seconds beyond its time limit after which work counts as lost: a worker may have to start."""
+_END = 5.0
+"""Seconds to wait for the end of workers that were told to end."""
+_PRELOADED = ["articles.read"]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLimits:
+    """What one call may take: seconds, and bytes of its worker's memory."""
+
+    timeout: float = 20.0
+    memory: int = 1 << 30
+
+
+class _LostError(Exception):
+    """The pool broke or lost the work; the work itself may be innocent."""
+
+
+class ExtractPool:
+    """The workers of one process, one a core."""
+
+    def __init__(self, limits: PoolLimits | None = None) -> None:
+        self.limits = limits or PoolLimits()
+        self._workers = os.cpu_count() or 1
+        self._pool: ProcessPool | None = None
+        self._started_with = self.limits
+        self._places = asyncio.Semaphore(self._workers)
+        self._starting = asyncio.Lock()
+
+    @property
+    def running(self) -> bool:
+        """Whether workers were started."""
+        return self._pool is not None
+
+    @property
+    def full(self) -> bool:
+        """Whether every worker is busy."""
+        return self._places.locked()
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        """Run a function of a module in a worker; arguments and result must be picklable.
+
+        Raises ExtractError: extract-timeout, -memory, -crash, or -error for what the function
+        raised. Cancelling the call kills the work.
+        """
+        # No more calls than workers: what is handed over begins at once, so its time is its own.
+        async with self._places:
+            try:
+                return await self._once(function, args)
+            except _LostError:
+                _log.info("the extraction workers were lost; new ones are started")
+            try:
+                return await self._once(function, args)
+            except _LostError as error:
+                raise ExtractError(
+                    "extract-crash", f"its worker was lost twice: {error}"
+                ) from error
+
+    async def _once(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        pool = await self._running()
+        limits = self._started_with
+        try:
+            future = pool.schedule(_limited, (limits.timeout, function, args), {}, limits.timeout)
+            return await _result(future, limits)
+        except _BROKEN as error:
+            self._discard(pool)
+            raise _LostError(str(error)) from error
+
+    async def _running(self) -> ProcessPool:
+        async with self._starting:
+            if self._pool is not None and self._started_with != self.limits:
+                self._discard(self._pool)
+            if self._pool is None:
+                self._started_with = self.limits
+                self._pool = await asyncio.to_thread(_started, self._workers, self.limits)
+            return self._pool
+
+    def _discard(self, pool: ProcessPool) -> None:
+        if self._pool is pool:
+            self._pool = None
+        _ended(pool)
+
+    def close(self) -> None:
+        """Kill what runs and end the workers; the next call would start new ones."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            _ended(pool).join(_END)
+
+
+class _PoolError(RuntimeError):
+    """The pool did not take up the work."""
+
+
+_BROKEN = (BrokenProcessPool, _PoolError)
+
+
+async def _result(future: ProcessFuture[T], limits: PoolLimits) -> T:
+    waiting = asyncio.wrap_future(future)
+    done, _ = await _settled(waiting, limits.timeout + _START)
+    if not done:
+        waiting.cancel()
+        raise _PoolError("no worker took up the work")
+    try:
+        return waiting.result()
+    except _BROKEN:
+        raise
+    except Exception as error:
+        raise _told(error, limits) from error
+
+
+async def _settled(waiting: asyncio.Future[T], seconds: float) -> Any:
+    try:
+        return await asyncio.wait({waiting}, timeout=seconds)
+    except asyncio.CancelledError:
+        waiting.cancel()
+        raise
+
+
+def _told(error: Exception, limits: PoolLimits) -> ExtractError:
+    if isinstance(error, TimeoutError):
+        return ExtractError("extract-timeout", f"reading it took over {limits.timeout:g} s")
+    if isinstance(error, MemoryError):
+        megabytes = limits.memory >> 20
+        return ExtractError("extract-memory", f"reading it took over {megabytes} MiB of memory")
+    if isinstance(error, ProcessExpired):
+        return ExtractError(
+            "extract-crash", f"reading it killed its worker (exit {error.exitcode})"
+        )
+    _log.error("a page made the extraction fail", exc_info=error)
+    return ExtractError("extract-error", f"reading it failed: {type(error).__name__}: {error}")
+
+
+def _started(workers: int, limits: PoolLimits) -> ProcessPool:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
+    pool = ProcessPool(workers, _TASKS, _begin, (limits.memory,), context)
+    pool.schedule(os.getpid).result(_START)
+    return pool
+
+
+def _ended(pool: ProcessPool) -> Thread:
+    """Stop a pool beside the loop: ending a worker may take a while."""
+    pool.stop()  # type: ignore[no-untyped-call]
+    thread = Thread(target=pool.join, name="newsmill-pool-end", daemon=True)
+    thread.start()
+    return thread
+
+
+def _begin(memory: int) -> None:
+    """Make a new worker killable and limited."""
+    # A worker that spins in C code never gets to pebble's own handler.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for kind, most in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (allowed, hard))
+
+
+def _limited(seconds: float, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    """Call a function with a limit on its processor time too: it holds when our parent is dead."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    spent = int(time.process_time() + seconds * 2) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (spent, hard))
+    return function(*args)

@@ -1,0 +1,44 @@
+"""What storing an article means, read off what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from articles.decide import decide
+from articles.types import Article, Decision
+from articles.worse import loss
+from storage.finding import find
+from storage.rows import AnyRow
+from storage.tables import article_version
+from storage.types import Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, the record that it is about, and why the stored text is kept, if it is."""
+
+    decision: Decision
+    row: AnyRow | None = None
+    why: str = ""
+
+
+def decided(connection: Connection, new: Article, lease: Lease | None) -> Decided:
+    """Decide what storing ``new`` means. Writes nothing."""
+    found = find(connection, new, lease)
+    decision = decide(found.stored, found.twin, new)
+    if found.row is not None and decision is Decision.CHANGED:
+        why = loss(_text(connection, found.row), new.body_text)
+        if why is not None:
+            return Decided(Decision.WORSE, found.row, why)
+    return Decided(decision, found.row)
+
+
+def _text(connection: Connection, row: AnyRow) -> str:
+    found = connection.execute(
+        select(article_version.c.body_text).where(
+            article_version.c.article_id == row.id, article_version.c.number == row.version
+        )
+    )
+    return str(found.scalar_one())
