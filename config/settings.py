@@ -227,6 +227,21 @@ class Settings(BaseSettings):
         ),
     )
 
+    web_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description=(
+            "Address on which the daemon serves probes and metrics. They need no password, so"
+            " leave it on loopback, or put something in front."
+        ),
+    )
+    web_port: int = Field(
+        default=8321,
+        ge=0,
+        le=65535,
+        description="Its port; 0 is any free one, told by `newsmill status`.",
+    )
+
     @model_validator(mode="after")
     def _deadline_is_the_longer(self) -> Settings:
         if self.deadline < self.timeout:

@@ -16,11 +16,15 @@ from service.crawls import Due
 from service.health import Health, History, judge
 from service.intervals import interval
 from service.judgement import COMPARED
+from service.metrics import SourceFigures
 from service.roster import Roster
 from service.schedule import next_slot, owed_since
 from service.status import health_status, source_status
 from service.timetable import Timetable
 from storage.types import Run
+
+_LEAST_JUDGED, _ROUND = 20, 60
+"""Sources judged in a second at least, and the seconds in which all of them are."""
 
 
 class Agenda:
@@ -32,6 +36,8 @@ class Agenda:
         self.paused: Mapping[str, datetime] = {}
         self.history: dict[str, tuple[Run, ...]] = {}
         self.arrivals: dict[str, tuple[tuple[datetime, int], ...]] = {}
+        self._health: dict[str, Health] = {}
+        self._turn = 0
         self._why: dict[str, str] = {}
         self._out: set[str] = set()
 
@@ -74,7 +80,7 @@ class Agenda:
         self.plan(name, at_least)
 
     def remember(self, name: str, runs: tuple[Run, ...]) -> None:
-        """Take up a source's latest runs, newest first."""
+        """Take up a source's latest runs, newest first, and judge it by them."""
         self.history[name] = runs
         known = self.arrivals.get(name, ())
         latest = known[-1][0] if known else datetime.min.replace(tzinfo=UTC)
@@ -86,11 +92,36 @@ class Agenda:
         oldest = self._now() - COMPARED
         self.arrivals[name] = tuple(one for one in (*known, *fresh) if one[0] >= oldest)
 
+        if source := self.roster.sources.get(name):
+            self._judge(source)
+
+    def judge_some(self) -> None:
+        """Judge a part of the sources anew: called each second, it comes round in a minute."""
+        names = list(self.roster.sources)
+        count = min(len(names), max(_LEAST_JUDGED, len(names) // _ROUND))
+        for _ in range(count):
+            self._turn = (self._turn + 1) % len(names)
+            self._judge(self.roster.sources[names[self._turn]])
+
     def health(self, source: Source) -> Health:
-        """Judge a source by its history."""
+        """Return how a source is: as of now after a run of it, else of the last minute."""
+        return self._health.get(source.name) or self._judge(source)
+
+    def _judge(self, source: Source) -> Health:
         runs, now = self.history.get(source.name, ()), self._now()
         due = owed_since(source, runs, now) if self.wanted(source.name) else None
-        return judge(History(runs, self.arrivals.get(source.name, ()), due), now)
+        found = judge(History(runs, self.arrivals.get(source.name, ()), due), now)
+        self._health[source.name] = found
+        return found
+
+    def figures(self) -> tuple[SourceFigures, ...]:
+        """Return where every enabled source stands."""
+        return tuple(self._figures(one) for one in self.roster.sources.values() if one.enabled)
+
+    def _figures(self, source: Source) -> SourceFigures:
+        runs = self.history.get(source.name, ())
+        last, following = runs[0].started_at if runs else None, self._timetable.next(source.name)
+        return SourceFigures(source.name, self.health(source).state, last, following)
 
     def status(self, source: Source, *, crawling: bool) -> dict[str, Any]:
         """Tell where a source stands."""

@@ -13,10 +13,12 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from articles.types import Article, Decision
 from config import Settings, Source
 from crawler.options import CrawlOptions, CrawlProgress
 from crawler.process_state import ProcessState
 from crawler.run import CrawlTask
+from service.metrics import Metrics
 from service.schedule import MISSED, missed
 from service.waiting import waited
 from storage import Storage, StorageError
@@ -59,8 +61,12 @@ class Trouble:
 class Crawls:
     """Runs crawls on the process's loop."""
 
-    def __init__(self, settings: Settings, storage: Storage, process: ProcessState) -> None:
+    def __init__(
+        self, settings: Settings, storage: Storage, process: ProcessState, metrics: Metrics
+    ) -> None:
         self._settings, self._storage, self._process = settings, storage, process
+        self._metrics = metrics
+        self.last_ended = _now()
         self.running: dict[str, Running] = {}
         self.trouble: Trouble | None = None
         self._stop_order = asyncio.Event()
@@ -82,8 +88,10 @@ class Crawls:
             try:
                 run = await self._run(running)
                 if run is not None:
+                    self._metrics.ended(run, due.planned)
                     await self._tell(due, run)
                     self.trouble = None
+                self.last_ended = _now()
             except StorageError as error:
                 self.storage_failed(error)
             finally:
@@ -126,7 +134,11 @@ class Crawls:
         def heard(progress: CrawlProgress) -> None:
             running.progress = progress
 
-        options = CrawlOptions(trigger=TRIGGER, on_start=started)
+        def stored(article: Article, decision: Decision) -> None:
+            if decision is Decision.NEW:
+                self._metrics.stored(article.published_at, _now())
+
+        options = CrawlOptions(trigger=TRIGGER, on_start=started, on_article=stored)
         running.task = CrawlTask(
             running.due.source, self._settings, self._storage, options, self._process, heard
         )

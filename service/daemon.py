@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -28,10 +30,12 @@ from service.control import controlled
 from service.crawls import Crawls, Due
 from service.dispatch import Dispatcher
 from service.errors import StateError
+from service.health import Health, Progress, State, judge_progress
 from service.judgement import COMPARED, RUNS
+from service.metrics import Figures, Metrics
 from service.pauses import Pauses
 from service.roster import Changes, changes, renewed
-from service.status import running_status
+from service.status import health_status, running_status
 from service.timetable import Timetable, jumped
 from service.waiting import waited
 from service.watch import watch
@@ -45,13 +49,18 @@ _GRACE, _LAST = 4.0, 2.0
 class Daemon:
     """Plans and runs the crawls of one database. Made on the running loop, by the leader alone."""
 
-    def __init__(self, settings: Settings, storage: Storage, process: ProcessState) -> None:
+    def __init__(
+        self, settings: Settings, storage: Storage, process: ProcessState, *, web: bool = True
+    ) -> None:
+        self._web = web
+        self._address: str | None = None
         self._settings, self._storage = settings, storage
         self._since = _now()
         self._pauses = Pauses(settings.data_dir)
         self._unreadable: str | None = None
         self._reloading = asyncio.Lock()
-        self._crawls = Crawls(settings, storage, process)
+        self._metrics = Metrics(self._figures)
+        self._crawls = Crawls(settings, storage, process, self._metrics)
         self._dispatcher: Dispatcher[Due] = Dispatcher(settings.crawls_at_once, self._crawl)
         self._timetable = Timetable(self._due, self._dispatcher.fail)
         self._agenda = Agenda(self._timetable, _now)
@@ -61,9 +70,14 @@ class Daemon:
         await self._remember(stopping)
         self._timetable.start()
         answers = {"status": self.status, "reload": self.reload, "refresh": self.refresh}
-        async with controlled(self._settings.data_dir, answers):
+        async with controlled(self._settings.data_dir, answers), self._served():
             await self.reload()
-            _log.info("leading", sources=len(self._agenda.roster.sources), pid=os.getpid())
+            _log.info(
+                "leading",
+                sources=len(self._agenda.roster.sources),
+                pid=os.getpid(),
+                web=self._address,
+            )
             await self._until(stopping)
             await self._stop()
 
@@ -117,6 +131,58 @@ class Daemon:
             ],
         }
 
+    def health(self) -> Health:
+        """Tell whether the work gets on."""
+        slots = [due.planned for due in self._dispatcher.waiting]
+        if first := self._timetable.earliest():
+            slots.append(first)
+        trouble = self._crawls.trouble
+        return judge_progress(
+            Progress(
+                self._crawls.last_ended,
+                min(slots, default=None),
+                trouble.since if trouble else None,
+                tuple(one.health for one in self._agenda.figures()),
+            ),
+            _now(),
+        )
+
+    @asynccontextmanager
+    async def _served(self) -> AsyncIterator[None]:
+        """Serve probes and metrics; crawling goes on where that is not possible."""
+        if not self._web:
+            yield
+            return
+        from web.app import Probes, make_app  # noqa: PLC0415 - not with --no-web
+        from web.errors import AddressTaken  # noqa: PLC0415 - the same
+        from web.server import allowed_hosts, serving  # noqa: PLC0415 - the same
+
+        host, port = self._settings.web_host, self._settings.web_port
+        probes = Probes(self._unwell, self._unready, self._metrics.text)
+        async with AsyncExitStack() as held:
+            try:
+                app = make_app(probes, allowed_hosts(host))
+                self._address = await held.enter_async_context(serving(app, host, port))
+            except AddressTaken as error:
+                _log.error("no probes and metrics", error=str(error))
+            yield
+
+    def _unwell(self) -> str:
+        health = self.health()
+        return f"{health.state.value}: {health.why}" if health.state is State.FAILING else ""
+
+    def _unready(self) -> str:
+        trouble = self._crawls.trouble
+        return "stopping" if self._crawls.stopping else trouble.what if trouble else ""
+
+    def _figures(self) -> Figures:
+        return Figures(
+            len(self._crawls.running),
+            len(self._dispatcher.waiting),
+            self._crawls.trouble is not None,
+            self._agenda.figures(),
+        )
+
     def _itself(self) -> dict[str, Any]:
         return {
             "state": "stopping" if self._crawls.stopping else "leading",
@@ -126,6 +192,8 @@ class Daemon:
             "since": exact(self._since),
             "crawls_at_once": self._settings.crawls_at_once,
             "database": self._storage.url_shown,
+            "web": self._address,
+            "health": health_status(self.health()),
         }
 
     def _due(self, name: str, planned: datetime) -> None:
@@ -191,7 +259,7 @@ class Daemon:
         asked.cancel()
 
     async def _keep_time(self) -> None:
-        """Plan everything anew when the clock was set, or the machine slept."""
+        """Plan everything anew when the clock was set or the machine slept; look at all in turn."""
         loop = asyncio.get_running_loop()
         wall, beat = _now(), loop.time()
         while True:
@@ -200,6 +268,7 @@ class Daemon:
             if jumped(elapsed, shown):
                 _log.warning("the clock has jumped", by_s=(shown - elapsed).total_seconds())
                 self._agenda.plan_all()
+            self._agenda.judge_some()
             wall, beat = wall + shown, beat + elapsed.total_seconds()
 
     def _folder(self) -> Path:

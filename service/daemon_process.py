@@ -30,7 +30,7 @@ _DEADLINE = 9.0
 _AT_ONCE = 130
 
 
-def run_daemon(settings: Settings, *, standby: bool) -> None:
+def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
     """Lead or stand by until told to stop.
 
     Raises StorageError when the database cannot be opened, LeaderBusy without ``standby``.
@@ -43,7 +43,7 @@ def run_daemon(settings: Settings, *, standby: bool) -> None:
             storage = await asyncio.to_thread(_opened, settings)
             held.callback(storage.close)
             if await become_leader(storage, held, stopping, standby=standby):
-                await _lead(Daemon(settings, storage, process), stopping)
+                await _lead(Daemon(settings, storage, process, web=web), stopping)
             await _cancel_the_rest()
         _log.info("stopped")
 

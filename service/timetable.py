@@ -59,6 +59,10 @@ class Timetable:
         """Return when ``name`` is called for; None while it is not to be."""
         return self._times.get(name)
 
+    def earliest(self) -> datetime | None:
+        """Return the first of all times."""
+        return min(self._times.values(), default=None)
+
     async def _ring(self, name: str, at: datetime) -> None:
         # it may have been set anew or dropped since its call set out
         if self._times.get(name) == at:

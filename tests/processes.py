@@ -27,6 +27,7 @@ def environment(command: Command) -> dict[str, str]:
         "NEWSMILL_DATA_DIR": str(command.folder / "data"),
         "XDG_CONFIG_HOME": str(command.folder / "configuration"),
         "NEWSMILL_DELAY": "0",
+        "NEWSMILL_WEB_PORT": "0",
     }
     return clean | own | command.env
 

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from commands import Command
@@ -62,6 +64,46 @@ def test_what_is_published_while_it_runs_is_stored_and_it_stops_cleanly(
         assert not (newsmill.folder / "data" / "daemon.sock").exists()
         assert query(newsmill, "SELECT count(*) FROM run WHERE state = 'running'") == [(0,)]
         assert newsmill("status").status == 1
+
+
+def fetched(address: str) -> tuple[int, str]:
+    try:
+        with urlopen(address) as answer:  # noqa: S310 - loopback
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_probes_and_figures_tell_how_it_is(newsmill: Command, nursery: Nursery, base: str) -> None:
+    with daemon_of(newsmill, nursery, base, every="1h") as one:
+        one.heard("crawled")
+        wait_for("peace", lambda: one.source()["state"] == "waiting")
+        address = one.status()["daemon"]["web"]
+        assert fetched(f"{address}/healthz") == (200, "ok\n")
+        assert fetched(f"{address}/readyz") == (200, "ok\n")
+        status, figures = fetched(f"{address}/metrics")
+        assert status == 200
+        count = len(titles(newsmill))
+        for line in (
+            'newsmill_runs_total{source="nbd",state="done"} 1.0',
+            f'newsmill_articles_total{{outcome="new",source="nbd"}} {count}.0',
+            'newsmill_source_health{source="nbd",state="healthy"} 1.0',
+            'newsmill_source_health{source="nbd",state="failing"} 0.0',
+            f"newsmill_publication_delay_seconds_count {count}.0",
+            "newsmill_crawls_running 0.0",
+            "newsmill_storage_trouble 0.0",
+        ):
+            assert line in figures
+        assert "newsmill_source_next_run_timestamp_seconds" in figures
+        assert "process_resident_memory_bytes" in figures
+        assert one.source()["health"] == {"state": "healthy", "since": None, "why": None}
+        assert one.status()["daemon"]["health"]["state"] == "healthy"
+        assert one.stop() == 0
+    with running_daemon(newsmill, nursery, "--no-web") as one:
+        one.heard("leading")
+        assert one.status()["daemon"]["web"] is None
+        assert one.stop() == 0
 
 
 def hang(base: str) -> None:

@@ -18,6 +18,9 @@ def daemon(
         bool,
         typer.Option("--no-standby", help="End with status 1 if another daemon leads already."),
     ] = False,
+    no_web: Annotated[
+        bool, typer.Option("--no-web", help="Serve no probes and metrics over HTTP.")
+    ] = False,
 ) -> int:
     """Crawl every enabled source by its schedule, until told to stop (Ctrl-C, SIGTERM).
 
@@ -30,7 +33,7 @@ def daemon(
     configured = settings()
     configure_logs(debug=state.debug)
     try:
-        run_daemon(configured, standby=not no_standby)
+        run_daemon(configured, standby=not no_standby, web=not no_web)
     except LeaderBusy as busy:
         hint(f"newsmill: {busy}")
         return REFUSED

@@ -29,8 +29,7 @@ def print_status(found: _Row, now: datetime | None = None) -> None:
         print_table(found["sources"], _source_columns(now))
     for row in found["sources"]:
         if row["health"]["why"] and row["last_run"]:
-            since = row["health"]["since"]
-            say(f"{row['name']}: {row['health']['state']} since {since}: {row['health']['why']}")
+            say(f"{row['name']}: {_health(row['health'])}")
     for fault in found["faults"].values():
         say(f"broken: {fault}")
 
@@ -44,6 +43,8 @@ def _print_daemon(found: _Row, daemon: _Row, now: datetime) -> None:
             ("version", daemon["version"]),
             ("database", daemon["database"]),
             ("crawls at once", daemon["crawls_at_once"]),
+            ("probes, metrics", daemon["web"]),
+            ("health", _health(daemon["health"])),
             ("trouble", trouble and f"since {trouble['since']}: {trouble['what']}"),
         ]
     )
@@ -73,6 +74,11 @@ def _source_columns(now: datetime) -> list[Column[_Row]]:
         Column("new", lambda row: _count(row, "stored_new"), right=True),
         Column("title", lambda row: row["title"], wide=True),
     ]
+
+
+def _health(health: _Row) -> str:
+    since = f" since {health['since']}" if health["since"] else ""
+    return f"{health['state']}{since}" + (f": {health['why']}" if health["why"] else "")
 
 
 def _last(row: _Row, now: datetime) -> str:
