@@ -21,6 +21,7 @@ from crawler.process import run_on_loop
 from crawler.process_state import ProcessState
 from service.daemon import Daemon
 from service.leadership import become_leader
+from service.supervisor import keep_alive, tell
 from storage import Storage, open_storage
 
 _log = structlog.stdlib.get_logger("newsmill.daemon")
@@ -39,11 +40,15 @@ def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
     async def main(process: ProcessState) -> None:
         stopping = asyncio.Event()
         _listen(stopping)
+        alive = asyncio.ensure_future(keep_alive())
         with ExitStack() as held:
             storage = await asyncio.to_thread(_opened, settings)
             held.callback(storage.close)
+            # ready also while another leads: standing by is what a second one is for
+            tell("READY=1", "STATUS=standing by or leading; newsmill status tells more")
             if await become_leader(storage, held, stopping, standby=standby):
                 await _lead(Daemon(settings, storage, process, web=web), stopping)
+            alive.cancel()
             await _cancel_the_rest()
         _log.info("stopped")
 
@@ -79,6 +84,7 @@ def _stopper(stopping: asyncio.Event) -> Callable[[], None]:
         if stopping.is_set():
             _end(_AT_ONCE, "a second order to stop: ending at once")
         stopping.set()
+        tell("STOPPING=1")
         # a thread: whatever blocks the loop, it does not block this
         last = threading.Timer(_DEADLINE, _end, (0, "something hangs: ending all the same"))
         last.daemon = True
