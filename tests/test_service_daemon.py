@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -49,6 +50,9 @@ def daemon_of(command: Command, nursery: Nursery, base: str, every: str = "1s") 
 def test_what_is_published_while_it_runs_is_stored_and_it_stops_cleanly(
     newsmill: Command, nursery: Nursery, base: str
 ) -> None:
+    manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    manager.bind(f"\0newsmill-daemon-{os.getpid()}")
+    newsmill.env["NOTIFY_SOCKET"] = f"@newsmill-daemon-{os.getpid()}"
     with daemon_of(newsmill, nursery, base) as one:
         wait_for("the first crawl", lambda: len(titles(newsmill)) == len(oracle(base)))
         for _ in range(3):
@@ -58,6 +62,9 @@ def test_what_is_published_while_it_runs_is_stored_and_it_stops_cleanly(
         assert row == (0,)
         assert one.stop() == 0
         assert one.events("stopped")
+        with manager:
+            assert manager.recv(999).startswith(b"READY=1\nSTATUS=")
+            assert manager.recv(999) == b"STOPPING=1"
         assert one.events("crawled")[0]["source"] == "nbd"
         assert one.events("crawled")[0]["run"] == 1
         assert not one.events("Traceback")
