@@ -16,7 +16,7 @@ from articles.html.clean import without_controls
 from articles.html.sanitise import safe_body
 from articles.html.text import plain_text
 from articles.identity import content_hash, text_hash
-from articles.types import Article, ArticleItem, DateSource, Profile
+from articles.types import Article, ArticleItem, DateSource, Profile, Provenance
 from articles.urls import absolute, article_key, canonical_url
 
 _LONGEST_LINE = 1_000
@@ -42,7 +42,7 @@ class Sighting:
 def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
     """Return what we believe of a valid item. Raises TooDeepError for markup not safe to parse."""
     body = safe_body(item.body_html or "", item.url)
-    text = plain_text(body)
+    text = plain_text(body) if item.body_text is None else without_controls(item.body_text)
     title = _line(item.title or "") or _line(seen.title or "")
     published, date_source = _published(item, seen, profile)
     image = _lead_image(item, profile)
@@ -70,6 +70,9 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
         images=tuple(_addresses(item)),
         keywords=tuple(word for word in map(_name, item.keywords[:_MOST_KEYWORDS]) if word),
         description=_line(item.description or "") or None,
+        confidence=item.confidence,
+        provenance=_provenance(item, date_source),
+        failures=item.failures,
     )
 
 
@@ -83,6 +86,16 @@ def _own_url(item: ArticleItem, seen: Sighting, profile: Profile) -> str:
         return seen.url
     keys = {article_key(one, keep_query=profile.keep_query) for one in (claim, seen.url)}
     return seen.url if len(keys) == 1 else claim
+
+
+def _provenance(item: ArticleItem, date_source: DateSource) -> tuple[tuple[str, str], ...]:
+    """Return where each field was read; what the page does not tell comes from the listing."""
+    read: dict[str, str] = {name: where.value for name, where in item.provenance}
+    if date_source is not DateSource.PAGE:
+        read["published"] = date_source.value
+    if not _line(item.title or ""):
+        read["title"] = Provenance.LISTING.value
+    return tuple(read.items())
 
 
 def _line(text: str) -> str:

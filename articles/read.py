@@ -16,7 +16,7 @@ from articles.extract import extract
 from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
 from articles.types import Article, ArticleItem, FetchedPage, Profile, Rejection, RejectReason
-from articles.validate import larger_than_an_article, validate
+from articles.validate import larger_than_an_article, nothing_to_see, validate
 from articles.walls.judge import wall_of
 
 
@@ -37,5 +37,11 @@ def read_item(item: ArticleItem, seen: Sighting, profile: Profile) -> Article | 
         article = normalize(valid, seen, profile)
     except TooDeepError as error:
         return Rejection(item.url, RejectReason.TOO_DEEP, str(error))
-    # Cleaning may lengthen a text: braces and quotes become character references.
-    return larger_than_an_article(item.url, article.body_html) or article
+    # Cleaning may lengthen a text (braces and quotes become character references), and what it
+    # takes out may have been all.
+    pictures = bool(article.images or article.headimg)
+    return (
+        larger_than_an_article(item.url, article.body_html)
+        or nothing_to_see(item.url, article.body_text, pictures=pictures)
+        or article
+    )

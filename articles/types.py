@@ -93,6 +93,20 @@ class FetchedPage:
     """What a gatekeeper's own header says: a challenge stands in the page's place."""
 
 
+class Provenance(StrEnum):
+    """Where a field was read, from what is believed most to what is believed least."""
+
+    RULE = "rule"
+    JSON_LD = "json-ld"
+    META = "meta"
+    MARKUP = "markup"
+    TEXT = "text"
+    URL = "url"
+    AUTOMATIC = "automatic"
+    """Chosen by the automatic extraction among all that the page holds."""
+    LISTING = "listing"
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleItem:
     """What was read off a page: raw, each field optional, nothing believed yet."""
@@ -112,6 +126,15 @@ class ArticleItem:
     section: str | None = None
     keywords: tuple[str, ...] = ()
     description: str | None = None
+    body_text: str | None = None
+    """The text of an automatic body, without captions; None where the markup says it all."""
+    site_name: str | None = None
+    confidence: float | None = None
+    """How good the body is expected to be, 0 to 1 (F1); None where a rule named it."""
+    provenance: tuple[tuple[str, Provenance], ...] = ()
+    """Where each field was read, by the field's name."""
+    failures: tuple[str, ...] = ()
+    """Libraries that raised on this page; others were asked instead."""
 
 
 class DateSource(StrEnum):
@@ -148,6 +171,12 @@ class Article:
     images: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     description: str | None = None
+    confidence: float | None = None
+    """How good an automatic body is expected to be, 0 to 1; None where a rule named it."""
+    provenance: tuple[tuple[str, str], ...] = ()
+    """Where each field was read (a Provenance), by the field's name."""
+    failures: tuple[str, ...] = ()
+    """Extraction libraries that raised on the page."""
 
 
 class RejectReason(StrEnum):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 _LONGEST = 4_096
+_LONGEST_HOST, _LONGEST_LABEL = 253, 63
 _WEB = frozenset({"http", "https"})
 _PORTS = {"http": 80, "https": 443}
 _PATH_SESSION = re.compile(
@@ -80,6 +81,12 @@ def absolute(base: str, link: str) -> str | None:
     return target if parts.scheme.lower() in _WEB and parts.hostname else None
 
 
+def without_credentials(url: str) -> str:
+    """Return an address without user name and password: a page has none to give us."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
 def same_site(one: str, other: str) -> bool:
     """Tell whether two addresses belong to one registrable domain, or to one bare host and port."""
     try:
@@ -127,9 +134,16 @@ def _host(host: str, url: str) -> str:
     except UnicodeError as error:
         raise UrlError(url, "its host name is not valid") from error
     name = name.rstrip(".").lower()
-    if not name or _NO_HOST.search(name):
+    if not _is_host(name):
         raise UrlError(url, "its host name is not valid")
     return name
+
+
+def _is_host(name: str) -> bool:
+    """Tell whether a resolver can be asked for a name (RFC 1035, 2.3.4: 1 to 63 a label)."""
+    if len(name) > _LONGEST_HOST or _NO_HOST.search(name):
+        return False
+    return all(0 < len(label) <= _LONGEST_LABEL for label in name.split("."))
 
 
 def _port(parts: SplitResult, url: str) -> int | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from articles.html.clean import without_controls
 from articles.html.text import plain_text
 from articles.types import ArticleItem, Rejection, RejectReason
 
 _LARGEST = 5 * 1024 * 1024
+_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
 
 
 def validate(item: ArticleItem, *, listing_title: str | None) -> ArticleItem | Rejection:
@@ -17,9 +20,15 @@ def validate(item: ArticleItem, *, listing_title: str | None) -> ArticleItem | R
         return Rejection(item.url, RejectReason.NO_BODY, "none of the body selectors matched")
     if too_large := larger_than_an_article(item.url, item.body_html):
         return too_large
-    if not item.images and not plain_text(item.body_html):
-        return Rejection(item.url, RejectReason.EMPTY, "the body has neither text nor image")
-    return item
+    pictures = bool(item.images)
+    return nothing_to_see(item.url, plain_text(item.body_html), pictures=pictures) or item
+
+
+def nothing_to_see(url: str, text: str, *, pictures: bool) -> Rejection | None:
+    """Return a rejection for a text of which a reader sees nothing, unless there are pictures."""
+    if pictures or not _UNSEEN.fullmatch(text):
+        return None
+    return Rejection(url, RejectReason.EMPTY, "the body has neither text nor image")
 
 
 def larger_than_an_article(url: str, body: str) -> Rejection | None:

@@ -47,16 +47,22 @@ def own_folder(settings: Settings) -> Path:
     return folder
 
 
+def new_file(folder: Path, name: str) -> Path:
+    """Return where a new source's file belongs. Raises SettingsError for one that exists."""
+    file = folder / f"{name}.toml"
+    if file.exists():
+        why = "it exists already. Choose another name, or remove it first"
+        raise SettingsError([SettingProblem(f"file {file}", "", why)])
+    return file
+
+
 def write_source(folder: Path, name: str, text: str) -> Source:
     """Write a new source file and read it back; an existing one is never overwritten.
 
     Raises SettingsError for a file that exists or cannot be written, SourceErrors for a text
     that is no source.
     """
-    file = folder / f"{name}.toml"
-    if file.exists():
-        why = "it exists already. Choose another name, or remove it first"
-        raise SettingsError([SettingProblem(f"file {file}", "", why)])
+    file = new_file(folder, name)
     with _written(file, text) as part:
         read_source(part)
     return read_source(file)

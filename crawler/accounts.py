@@ -65,6 +65,11 @@ class Accounts:
         if decision is Decision.DELETED:
             self.problem("rejected", "deleted", url, "its record was deleted by hand")
 
+    def doubtful(self, url: str, confidence: float) -> None:
+        """Note that a stored text was found without a rule, and with little confidence."""
+        what = f"its text was found with a confidence of {confidence:.2f}: name its body in a rule"
+        self.problem("doubtful", "low-confidence", url, what)
+
     def rejected(self, rejection: Rejection) -> None:
         """Book a page that is no article."""
         self.add(rejected=1)

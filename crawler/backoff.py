@@ -49,7 +49,7 @@ _WAITS = {
     "extract-timeout": Waits(timedelta(days=1), timedelta(days=30)),
     "extract-memory": Waits(timedelta(days=1), timedelta(days=30)),
     "extract-crash": Waits(timedelta(days=1), timedelta(days=30)),
-    "extract-error": Waits(timedelta(days=1), timedelta(days=30)),
+    "internal": Waits(timedelta(hours=1), timedelta(days=7)),
 }
 
 

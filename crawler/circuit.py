@@ -27,7 +27,9 @@ _OF_THE_HOST = frozenset(
     "dns refused timeout tls network truncated robots-unavailable blocked login maintenance parked "
     "http-429 http-403".split()
 )
-_OF_NOBODY = frozenset("circuit-open private-address robots bad-url redirects max-requests".split())
+_OF_NOBODY = frozenset(
+    "circuit-open private-address robots bad-url redirects max-requests interrupted".split()
+)
 """What happened on our side, or before any answer."""
 _OF_A_WALL = frozenset({"blocked", "http-429"})
 

@@ -1,12 +1,13 @@
-"""Scrapy's download handler with limits more: silence, size of headers, the host's circuit.
+"""Scrapy's download handler with limits more: silence, size of headers, circuit, a stop.
 
 Scrapy's DOWNLOAD_TIMEOUT ends each request after ``deadline`` seconds in all, from the first
 look-up to the last byte. Here a connection also ends when nothing came for ``timeout`` seconds,
-and when headers do not end: Twisted would keep them all.
+and when headers do not end: Twisted would keep them all. A stop ends what is on its way.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -23,6 +24,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
 from crawler.circuit import CircuitOpenError
+from crawler.stopping import StoppedError, stop_asked
 
 if TYPE_CHECKING:
     from crawler.spiders.base import SourceSpider
@@ -98,13 +100,38 @@ class LimitedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         silence = crawler.settings.getfloat("NEWSMILL_SILENCE")
         self._pool._factory = _factory_of(silence)  # noqa: SLF001 - Scrapy sets its own so
+        self._stopped = False
+        self._fetches: set[asyncio.Future[Response]] = set()
+        crawler.signals.connect(self._stop, stop_asked)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch, unless the circuit of the host has opened while the request waited its turn."""
+        """Return the answer. Raises CircuitOpenError, StoppedError, and what Scrapy's own raises.
+
+        The host's circuit may have opened while the request waited for its turn.
+        """
+        self._refuse_open(request)
+        if self._stopped:
+            raise StoppedError
+        fetch = asyncio.ensure_future(super().download_request(request))
+        self._fetches.add(fetch)
+        try:
+            return await fetch
+        except asyncio.CancelledError as error:
+            if self._stopped:
+                raise StoppedError from error
+            raise
+        finally:
+            self._fetches.discard(fetch)
+
+    def _refuse_open(self, request: Request) -> None:
         host = request.meta.get("circuit")
         if host and not request.meta["probe"]:
             spider = cast("SourceSpider", self._crawler.spider)
             until = spider.session.process.circuits.open_until(host)
             if until is not None:
                 raise CircuitOpenError(host, until)
-        return await super().download_request(request)
+
+    def _stop(self) -> None:
+        self._stopped = True
+        for fetch in tuple(self._fetches):
+            fetch.cancel()

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from articles.types import Article, Decision, ListingEntry, Rejection
+from articles.types import Article, ArticleKey, Decision, ListingEntry, Rejection
+from articles.urls import article_key
 from config import Source
 from storage import Storage
 from storage.types import Discovery, Failure, Lease, ListingState, Saved
@@ -20,7 +21,8 @@ class DryWorkList:
         self._source = source.name
         self._keep_query = source.profile.keep_query
         self._waiting: dict[str, ListingEntry] = {}
-        self._seen: set[str] = set()
+        self._seen: set[ArticleKey] = set()
+        self._known_too = False
 
     async def listing_state(self, url: str, rules: str) -> ListingState:
         state = await asyncio.to_thread(
@@ -42,16 +44,8 @@ class DryWorkList:
         older: Collection[str] = (),
         revive: bool = False,
     ) -> Discovery:
-        unseen = {entry.url: entry for entry in entries if entry.url not in self._seen}
-        self._seen |= unseen.keys()
-        pending = await asyncio.to_thread(
-            self._storage.frontier.pending,
-            self._source,
-            tuple(unseen.values()),
-            listing_url=url,
-            keep_query=self._keep_query,
-            revive=revive,
-        )
+        unseen = self._unseen(entries)
+        pending = await self._pending(unseen, url, revive=revive)
         wanted = {entry.url: entry for entry in pending if entry.url not in older}
         self._waiting |= wanted
         new, left = len(wanted), len(pending) - len(wanted)
@@ -64,6 +58,31 @@ class DryWorkList:
             older=left,
         )
 
+    def _unseen(self, entries: Sequence[ListingEntry]) -> tuple[ListingEntry, ...]:
+        """Return the entries that no listing of this crawl has shown before, one an article."""
+        fresh: dict[ArticleKey, ListingEntry] = {}
+        for one in entries:
+            key = article_key(one.url, keep_query=self._keep_query)
+            if key not in self._seen:
+                fresh.setdefault(key, one)
+        self._seen |= fresh.keys()
+        return tuple(fresh.values())
+
+    async def _pending(
+        self, entries: tuple[ListingEntry, ...], url: str, *, revive: bool
+    ) -> tuple[ListingEntry, ...]:
+        """Return the entries that a crawl would fetch; all of them with ``--refetch``."""
+        if self._known_too:
+            return entries
+        return await asyncio.to_thread(
+            self._storage.frontier.pending,
+            self._source,
+            entries,
+            listing_url=url,
+            keep_query=self._keep_query,
+            revive=revive,
+        )
+
     async def end_walk(
         self, url: str, etag: str | None, last_modified: str | None, now: datetime
     ) -> None:
@@ -74,6 +93,7 @@ class DryWorkList:
         return len(urls)
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:  # noqa: ARG002
+        self._known_too = True
         return 0
 
     async def reset(self, now: datetime) -> int:  # noqa: ARG002

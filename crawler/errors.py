@@ -8,6 +8,8 @@ CrawlError
 
 from __future__ import annotations
 
+_LONGEST = 500
+
 
 class CrawlError(Exception):
     """The base of every error of this package."""
@@ -37,3 +39,8 @@ class ExtractError(CrawlError):
     def __init__(self, kind: str, why: str) -> None:
         super().__init__(why)
         self.kind = kind
+
+
+def flaw(error: BaseException) -> str:
+    """Return what is told of an unexpected error: a flaw of our own, in 500 characters at most."""
+    return f"{type(error).__name__}: {error}"[:_LONGEST]

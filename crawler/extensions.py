@@ -1,4 +1,4 @@
-"""RunRecorder: what Scrapy counts and what goes wrong unexpectedly, into the run's books."""
+"""RunRecorder: what Scrapy counts and what nobody expected, into the run's books."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.failures import internal_failure
+from crawler.items import StoredItem
+from crawler.stopping import drop_requests
 from storage import StorageError
 
 if TYPE_CHECKING:
+    from crawler.items import CarriedItem, PageItem, ReadItem
     from crawler.session import CrawlSession
     from crawler.spiders.base import SourceSpider
+    from storage.types import Lease
 
 
 class RunRecorder:
-    """Counts requests and bytes, keeps the first unexpected error and ends the crawl on it.
+    """Counts requests and bytes, and notes what nobody expected.
 
-    An error of the storage ends it too: going on would fetch what cannot be kept.
+    An unexpected error over one page fails that page (``internal``), and so the run's verdict, but
+    holds up no other: a page that ended the crawl would end the next one too. An error of the
+    storage ends it: going on would fetch what cannot be kept.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -41,17 +48,39 @@ class RunRecorder:
     def _response(self, response: Response) -> None:
         self._session.accounts.add(requests=1, bytes=len(response.body))
 
-    def _error(self, failure: Failure) -> None:
-        self._end(failure.value)
+    def _error(self, failure: Failure, response: Response | Failure | None) -> None:
+        # without a request it was not a page that failed, but the walk of the listings
+        request = getattr(response, "request", None)
+        self._unexpected(failure.value, request.cb_kwargs.get("lease") if request else None)
 
-    def _item_error(self, failure: Failure) -> None:
-        self._end(failure.value)
+    def _item_error(
+        self, failure: Failure, item: PageItem | CarriedItem | ReadItem | StoredItem
+    ) -> None:
+        # what is stored has its outcome: the folder of posts is at fault, for every page alike
+        lease = None if isinstance(item, StoredItem) else item.lease
+        self._unexpected(failure.value, lease)
+
+    def _unexpected(self, error: BaseException | None, lease: Lease | None) -> None:
+        if lease is None or error is None or isinstance(error, StorageError):
+            self._end(error)
+        else:
+            self._session.spawn(self._fail(error, lease))
+
+    async def _fail(self, error: BaseException, lease: Lease) -> None:
+        session = self._session
+        told = internal_failure(error, lease.attempts, lease.url, session.now())
+        try:
+            await session.fail(lease, told)
+        except StorageError as broken:
+            self._end(broken)
 
     def _end(self, error: BaseException | None) -> None:
         session = self._session
         if session.fatal is None and isinstance(error, Exception):
             session.fatal = error
         session.interrupted = True
+        session.stop_reading()
+        drop_requests(self._crawler)
         engine: Any = self._crawler.engine
         reason = "storage" if isinstance(error, StorageError) else "error"
         session.spawn(engine.close_spider_async(reason=reason))

@@ -27,7 +27,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from crawler.errors import ExtractError
+from crawler.errors import ExtractError, flaw
 
 T = TypeVar("T")
 
@@ -77,7 +77,7 @@ class ExtractPool:
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Run a function of a module in a worker; arguments and result must be picklable.
 
-        Raises ExtractError: extract-timeout, -memory, -crash, or -error for what the function
+        Raises ExtractError: extract-timeout, -memory, -crash, or internal for what the function
         raised. Cancelling the call kills the work.
         """
         # No more calls than workers: what is handed over begins at once, so its time is its own.
@@ -163,8 +163,13 @@ def _told(error: Exception, limits: PoolLimits) -> ExtractError:
         return ExtractError(
             "extract-crash", f"reading it killed its worker (exit {error.exitcode})"
         )
-    _log.error("a page made the extraction fail", exc_info=error)
-    return ExtractError("extract-error", f"reading it failed: {type(error).__name__}: {error}")
+    return flawed(error)
+
+
+def flawed(error: Exception) -> ExtractError:
+    """Log what the code that reads pages should not have raised, and return what it means."""
+    _log.error("reading a page failed", exc_info=error)
+    return ExtractError("internal", f"reading it failed: {flaw(error)}")
 
 
 def _started(workers: int, limits: PoolLimits) -> ProcessPool:

@@ -1,6 +1,7 @@
 """Why a page could not be had, as one class of docs/outcomes.md, and when to try again.
 
-What is in no table is no expected failure: ``failure_of`` returns None and the error rises.
+What is in no table is no expected failure: ``failure_of`` returns None. A page that met one is
+still noted, as ``internal``, so that it waits like any other and holds up none.
 """
 
 from __future__ import annotations
@@ -27,12 +28,11 @@ from articles.types import FetchedPage, Rejection, RejectReason
 from crawler.backoff import next_try, retry_after
 from crawler.circuit import CircuitOpenError
 from crawler.download import HeadersTooLargeError, SilentError
-from crawler.errors import ExtractError
-from crawler.resolver import AddressRefusedError
-from crawler.robots import RobotsForbidError, RobotsUnavailableError
+from crawler.errors import ExtractError, flaw
 from storage.types import Failure, Lease
 
 _CAUSES = 10
+_STATUSES = range(100, 1000)
 
 # What tells most comes first: an error is matched with all that caused it.
 _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
@@ -51,12 +51,7 @@ _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (DownloadFailedError, "network", "the connection broke"),
     (ConnectError, "network", "it cannot be reached"),
     (ConnectionClosed, "network", "the connection broke"),
-    (OSError, "network", "its answer cannot be unpacked"),
-)
-_IGNORED: tuple[tuple[type[IgnoreRequest], str], ...] = (
-    (AddressRefusedError, "private-address"),
-    (RobotsForbidError, "robots"),
-    (RobotsUnavailableError, "robots-unavailable"),
+    (OSError, "network", "the connection broke"),
 )
 _WALLS = frozenset(
     {
@@ -78,7 +73,8 @@ def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> 
         at = next_try(error.kind, 1, url, max(now, error.until))
         return Failure(error.kind, str(error), at, counts=False)
     if isinstance(error, IgnoreRequest):
-        kind = _ignored(error)
+        # Scrapy's own that is left is that of its RedirectMiddleware
+        kind = getattr(error, "kind", "redirects")
         return Failure(kind, str(error), next_try(kind, attempts, url, now))
     causes = _causes(error)
     for family, kind, why in _KINDS:
@@ -87,15 +83,16 @@ def failure_of(error: BaseException, attempts: int, url: str, now: datetime) -> 
     return None
 
 
-def _ignored(error: IgnoreRequest) -> str:
-    for family, kind in _IGNORED:
-        if isinstance(error, family):
-            return kind
-    return getattr(error, "kind", "redirects")
+def internal_failure(error: BaseException, attempts: int, url: str, now: datetime) -> Failure:
+    """Return the failure that an unexpected error over one page means: a flaw of our own."""
+    return Failure("internal", flaw(error), next_try("internal", attempts, url, now))
 
 
 def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
     """Return the failure that an answer other than success means."""
+    if page.status not in _STATUSES:
+        why = f"it answered with the status {page.status}, which is no HTTP"
+        return Failure("network", why, next_try("network", attempts, page.url, now))
     kind = f"http-{page.status}"
     asked = retry_after(page.retry_after, now)
     at = next_try(kind, attempts, page.url, now, asked)

@@ -62,8 +62,10 @@ class IndexWalk:
         if state is None:
             return ()
         self.fetched += 1
-        page = await self.reader.fetch(part.url, self._validators(part, state))
-        if isinstance(page, Failure) or page.status not in {OK, NOT_MODIFIED, *GONE}:
+        validators = self._validators(part, state)
+        page = await self.reader.fetch(part.url, validators)
+        answers = {OK, *GONE, *((NOT_MODIFIED,) if validators else ())}
+        if isinstance(page, Failure) or page.status not in answers:
             self.reader.book(part.url, page)
             self.ended = False
         elif page.status == NOT_MODIFIED:

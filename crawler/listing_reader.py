@@ -122,7 +122,7 @@ class ListingReader:
                 self.url, self.order, batch, session.now(), older=older, revive=revive
             )
             session.accounts.discovered(found)
-            total = replace(total, found=total.found + found.found, fresh=total.fresh + found.fresh)
+            total += found
         return total
 
     def book(self, url: str, failed: Failure | FetchedPage) -> None:

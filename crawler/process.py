@@ -127,7 +127,17 @@ async def _all(tasks: list[CrawlTask], hosts: list[str], at_once: int) -> tuple[
 
     async with _stopped_by_signals(tasks):
         pairs = zip(tasks, hosts, strict=True)
-        return tuple(await asyncio.gather(*(one(task, host) for task, host in pairs)))
+        crawls = [one(task, host) for task, host in pairs]
+        ended = await asyncio.gather(*crawls, return_exceptions=True)
+    return _runs(ended)
+
+
+def _runs(ended: Sequence[Run | BaseException]) -> tuple[Run, ...]:
+    """Return the runs, or raise what went wrong first: by then every crawl has ended."""
+    for error in ended:
+        if isinstance(error, BaseException):
+            raise error
+    return tuple(run for run in ended if isinstance(run, Run))
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from articles.html.burden import burden
 from articles.normalize import Sighting
 from articles.read import read
 from articles.types import Article, FetchedPage, Profile, Rejection
-from crawler.extract_pool import ExtractPool
+from crawler.extract_pool import ExtractPool, flawed
 
 T = TypeVar("T")
 
@@ -47,13 +47,20 @@ class Reader:
     ) -> T:
         """Call a module's function on a page. ``quick``: it takes no longer than reading rules.
 
-        Raises ExtractError where a worker did it, and whatever the function raises where not.
+        Raises ExtractError, of the same class wherever it was done.
         """
         if quick and self._stays_here and burden(page.body, _QUICK) <= _QUICK:
             self._read_here += 1
-            return function(page, *args)
+            return _here(function, page, args)
         return await self.pool.run(function, page, *args)
 
     @property
     def _stays_here(self) -> bool:
         return self.pool.full if self.pool.running else self._read_here < _PAID_OFF
+
+
+def _here(function: Callable[..., T], page: FetchedPage, args: tuple[Any, ...]) -> T:
+    try:
+        return function(page, *args)
+    except Exception as error:
+        raise flawed(error) from error

@@ -23,6 +23,8 @@ _REMEMBERED = 1_000
 class AddressRefusedError(IgnoreRequest):
     """A host's address may not be dialled; says which, why and what would allow it."""
 
+    kind = "private-address"
+
     def __init__(self, host: str, port: int, address: str, why: str) -> None:
         self.host, self.port, self.address, self.why = host, port, address, why
         super().__init__(

@@ -1,9 +1,9 @@
 """robots.txt by RFC 9309: who may fetch what, and how fast.
 
 An answer of 4xx means no rules; a server that errs (5xx, 429) means nothing may be fetched for
-now; a site that cannot be reached at all fails the request with its own class. Rules are read to
-500 KiB, kept for a day at most, and Crawl-delay (no part of the RFC, but widely meant) is
-honoured up to a minute.
+now; a site that cannot be reached at all fails the request with its own class, and is asked again
+a minute later at the earliest. Rules are read to 500 KiB, kept for a day at most, and Crawl-delay
+(no part of the RFC, but widely meant) is honoured up to a minute.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlsplit
 
 from protego import Protego
+from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.budget import BudgetSpentError
+from crawler.stopping import StoppedError
 from crawler.unpacking import BadCodingError
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 _LARGEST = 500 * 1024
 _KEPT = timedelta(days=1)
+_FAILURE_KEPT = timedelta(minutes=1)
+_READ = "robots_bytes_read"
 _LONGEST_DELAY = 60.0
 _HOSTS = 10_000
 _FIRST = 1_000
@@ -40,9 +44,13 @@ _OK, _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 200, 400, 500, 429
 class RobotsForbidError(IgnoreRequest):
     """The site's robots.txt forbids an address."""
 
+    kind = "robots"
+
 
 class RobotsUnavailableError(IgnoreRequest):
     """The site's robots.txt cannot be read for now, so nothing may be fetched (RFC 9309)."""
+
+    kind = "robots-unavailable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._pending: dict[str, asyncio.Lock] = {}
+        self._failed: dict[str, tuple[datetime, Exception]] = {}
+        crawler.signals.connect(self._enough, signals.bytes_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -111,9 +121,20 @@ class RobotsMiddleware:
         async with self._pending.setdefault(origin, asyncio.Lock()):
             rules = session.process.robots.get(origin, session.now())
             if rules is None:
-                rules = await self._fetched(origin, session)
+                rules = await self._asked(origin, session)
                 session.process.robots.put(origin, rules)
             return rules
+
+    async def _asked(self, origin: str, session: CrawlSession) -> Rules:
+        """Fetch rules. What failed is not tried again at once: a thousand pages may wait for it."""
+        failed_at, error = self._failed.get(origin, (None, None))
+        if failed_at and error and session.now() - failed_at < _FAILURE_KEPT:
+            raise error.with_traceback(None)
+        try:
+            return await self._fetched(origin, session)
+        except Exception as failure:
+            self._failed[origin] = (session.now(), failure)
+            raise
 
     async def _fetched(self, origin: str, session: CrawlSession) -> Rules:
         request = Request(
@@ -121,13 +142,19 @@ class RobotsMiddleware:
             callback=NO_CALLBACK,
             dont_filter=True,
             priority=_FIRST,
-            # RFC 9309, 2.3.1.2: five hops at least; more are the same as no file.
-            meta={"dont_obey_robotstxt": True, "redirect_ttl": _REDIRECTS},
+            meta={
+                "dont_obey_robotstxt": True,
+                # RFC 9309, 2.3.1.2: five hops at least; more are the same as no file.
+                "redirect_ttl": _REDIRECTS,
+                # no limit of the downloader's: ours keeps what came before it
+                "download_maxsize": 0,
+                _READ: 0,
+            },
         )
         engine = cast("Any", self._crawler.engine)
         try:
             response: Response = await engine.download_async(request)
-        except BudgetSpentError:
+        except (BudgetSpentError, StoppedError):
             raise
         except BadCodingError as error:
             raise RobotsUnavailableError(f"{origin}/robots.txt cannot be read: {error}") from error
@@ -140,6 +167,12 @@ class RobotsMiddleware:
         # Beside the loop: 500 KiB of patterns take half a second to compile.
         return Rules(session.now(), await asyncio.to_thread(_parsed, response))
 
+    def _enough(self, data: bytes, request: Request) -> None:
+        if _READ in request.meta:
+            request.meta[_READ] += len(data)
+            if request.meta[_READ] > _LARGEST:
+                raise StopDownload(fail=False)
+
     def _slow_down(self, host: str, delay: float) -> None:
         slot = cast("Any", self._crawler.engine).downloader.slots.get(host)
         if slot is not None and delay > slot.delay:
@@ -149,4 +182,4 @@ class RobotsMiddleware:
 def _parsed(response: Response) -> Protego | None:
     if response.status != _OK:
         return None
-    return Protego.parse(response.body[:_LARGEST].decode("utf-8", "replace"))
+    return Protego.parse(response.body[:_LARGEST].decode("utf-8-sig", "replace"))

@@ -22,6 +22,7 @@ from crawler.options import CrawlOptions, ProgressListener
 from crawler.process_state import ProcessState
 from crawler.session import CrawlSession, utc_now
 from crawler.settings import for_source
+from crawler.stopping import drop_requests
 from crawler.stored import StoredWorkList
 from crawler.verdict import verdict
 from storage import SourceBusy, Storage, StorageError
@@ -72,6 +73,8 @@ class CrawlTask:
             self._session.interrupted = True
             self._session.stop_reading()
         if self._crawler and self._crawler.crawling:
+            if self._crawler.engine is not None:
+                drop_requests(self._crawler)
             await self._crawler.stop_async()
 
     def abort(self) -> None:

@@ -32,6 +32,9 @@ from storage.types import Failure, Lease, Saved
 
 T = TypeVar("T")
 
+_DOUBTFUL = 0.8
+"""Below this expected F1 a person should look; most pages of news are read with over .95."""
+
 
 def utc_now() -> datetime:
     """Return the time; the one place of a crawl that reads the clock."""
@@ -91,6 +94,8 @@ class CrawlSession:
         )
         dated = article.date_source is not DateSource.FIRST_SEEN
         self.accounts.stored(saved.decision, article.url, saved.why, dated=dated)
+        if article.confidence is not None and article.confidence < _DOUBTFUL:
+            self.accounts.doubtful(article.url, article.confidence)
         self.answered(lease.url)
         self._settle(lease)
         if self.options.on_article:

@@ -65,6 +65,9 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours takes no half page for a whole one.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.unpacking.UnpackMiddleware": 590,
+    # Ours tells what leads nowhere, and knows that there is no Referer.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.redirects.CarefulRedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }

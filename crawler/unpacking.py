@@ -1,7 +1,8 @@
-"""Content codings undone: bounded while they unfold, and whole or not at all.
+"""Packed bodies → plain ones: bounded while they unfold, and whole or an error.
 
-In place of Scrapy's middleware, which takes what a broken stream gave before it broke: half a
-page would be stored as a whole one. RFC 9110, 8.4; RFC 1950, 1951, 1952, 7932, 8878.
+In place of Scrapy's middleware, which hands on what it could unpack of a body that was cut short
+or that it knows no coding of. Codings: RFC 9110, 8.4.1; RFC 1950, 1951, 1952, 7932, 8878; deflate
+without zlib's wrapper is read too, as browsers do.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import zlib
-from collections.abc import Callable, Iterator
-from typing import Any, Self
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import Protocol, Self
 
 import brotli
 from scrapy.crawler import Crawler
@@ -24,14 +25,16 @@ else:
     from backports import zstd
 
 ACCEPTED = "gzip, deflate, br, zstd"
-_PIECE = 1 << 16
+_STEP = 1 << 16
 _LAYERS = 2
 """More codings than this on top of each other are no practice, and each may unfold."""
+_MOST_FRAMES = 100
 _LARGE = 1 << 16
 """Packed bytes from which a thread does it, one at a time. Fewer take the loop a millisecond;
 a bomb of 20 MiB 20 to 70."""
+_GZIP, _ZLIB, _RAW = 31, 15, -15
 _ZSTD_WINDOW = 23
-"""8 MiB, as browsers allow (RFC 9659)."""
+"""8 MiB, the largest on the web (RFC 9659)."""
 
 
 class BadCodingError(IgnoreRequest):
@@ -60,22 +63,28 @@ class UnpackMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002
         """Return the answer with its plain body. Raises BadCodingError."""
-        codings = _codings(response)
-        if not codings or not response.body:
+        named = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if not named or not response.body:
             return response
         if len(response.body) < _LARGE:
-            body = unpacked(response.body, codings, self._most)
+            body = unpacked(response.body, named, self._most)
         else:
             async with self._turn:
-                body = await asyncio.to_thread(unpacked, response.body, codings, self._most)
+                body = await asyncio.to_thread(unpacked, response.body, named, self._most)
         headers = response.headers.copy()
         del headers["Content-Encoding"]
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
         return response.replace(cls=kind, headers=headers, body=body)
 
 
-def unpacked(body: bytes, codings: list[str], most: int) -> bytes:
-    """Undo codings, the last one applied first. Raises BadCodingError."""
+def unpacked(body: bytes, named: str, most: int) -> bytes:
+    """Return a body without its codings (a Content-Encoding value), the last one first.
+
+    Raises BadCodingError: ``too-large`` over ``most`` bytes at any stage, ``truncated`` for a body
+    that ends early, ``bad-coding`` for one that is broken, of an unknown coding or of too many.
+    """
+    codings = [coding.strip().lower() for coding in named.split(",")]
+    codings = [coding for coding in codings if coding not in {"", "identity"}]
     if len(codings) > _LAYERS:
         raise BadCodingError("bad-coding", f"it is packed {len(codings)} times over")
     for coding in reversed(codings):
@@ -84,78 +93,107 @@ def unpacked(body: bytes, codings: list[str], most: int) -> bytes:
             raise BadCodingError("bad-coding", f"its coding {coding[:40]!r} is not known")
         try:
             body = _joined(unpack(body), most)
-        except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
-            why = f"its {coding} coding is broken or cut off: {error}"
-            raise BadCodingError("truncated", why) from error
+        except EOFError as error:
+            raise BadCodingError("truncated", f"its {coding} coding is cut off") from error
+        except (zlib.error, brotli.error, zstd.ZstdError) as error:
+            why = f"its {coding} coding is broken: {error}"
+            raise BadCodingError("bad-coding", why) from error
     return body
 
 
-def _codings(response: Response) -> list[str]:
-    lines = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-    names = (name.strip().lower() for name in lines.split(","))
-    return [name for name in names if name not in {"", "identity"}]
-
-
-def _joined(pieces: Iterator[bytes], most: int) -> bytes:
-    found = bytearray()
+def _joined(pieces: Iterable[bytes], most: int) -> bytes:
+    whole = bytearray()
     for piece in pieces:
-        found += piece
-        if len(found) > most:
-            found.clear()  # the error's traceback would keep it
+        whole += piece
+        if len(whole) > most:
+            whole.clear()  # the error's traceback would keep it
             raise BadCodingError("too-large", "unpacked, it is larger than max_page_bytes")
-    return bytes(found)
+    return bytes(whole)
+
+
+class _Reader(Protocol):
+    """What reads one frame: as the standard library's decompressors, input kept between calls."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+class _Zlib:
+    """zlib's own decompressor hands input that it has no room for back to its caller."""
+
+    def __init__(self, window: int) -> None:
+        self._reader = zlib.decompressobj(window)
+
+    @property
+    def eof(self) -> bool:
+        return self._reader.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._reader.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._reader.decompress(self._reader.unconsumed_tail + data, max_length)
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
-    """Unpack gzip members; what follows the last one is passed over, as browsers do."""
-    while True:
-        member = zlib.decompressobj(wbits=31)
-        yield from _stream(member, body)
-        body = member.unused_data
-        if not body.startswith(b"\x1f\x8b"):
-            return
+    return _frames(body, b"\x1f\x8b", lambda: _Zlib(_GZIP))
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
-    """Unpack zlib's format, or the bare stream that some servers send."""
-    zlib_header = len(body) > 1 and body[0] & 0xF == 8 and int.from_bytes(body[:2], "big") % 31 == 0  # noqa: PLR2004
-    yield from _stream(zlib.decompressobj(wbits=15 if zlib_header else -15), body)
-
-
-def _stream(stream: Any, body: bytes) -> Iterator[bytes]:
-    rest = body
-    while not stream.eof:
-        piece = stream.decompress(rest, _PIECE)
-        rest = stream.unconsumed_tail
-        if not piece and not rest and not stream.eof:
-            raise EOFError("it ends too early")
-        yield piece
-
-
-def _brotli(body: bytes) -> Iterator[bytes]:
-    stream = brotli.Decompressor()
-    piece = stream.process(body, output_buffer_limit=_PIECE)
-    yield piece
-    while not stream.is_finished():
-        piece = stream.process(b"", output_buffer_limit=_PIECE)
-        if not piece and not stream.is_finished():
-            raise EOFError("it ends too early")
-        yield piece
+    first = int.from_bytes(body[:2], "big")
+    wrapped = first >> 8 & 0x0F == zlib.DEFLATED and first % 31 == 0
+    return _frame(body, 0, _Zlib(_ZLIB if wrapped else _RAW))
 
 
 def _zstd(body: bytes) -> Iterator[bytes]:
-    while body:
-        frame = zstd.ZstdDecompressor(
-            options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW}
-        )
-        rest = body
-        while not frame.eof:
-            piece = frame.decompress(rest, _PIECE)
-            rest = b""
-            if not piece and frame.needs_input and not frame.eof:
-                raise EOFError("it ends too early")
+    return _frames(body, b"\x28\xb5\x2f\xfd", _zstd_reader)
+
+
+def _zstd_reader() -> _Reader:
+    limit = {int(zstd.DecompressionParameter.window_log_max): _ZSTD_WINDOW}
+    reader: _Reader = zstd.ZstdDecompressor(options=limit)
+    return reader
+
+
+def _frames(body: bytes, begin: bytes, reader: Callable[[], _Reader]) -> Iterator[bytes]:
+    """Yield what the frames hold; what follows them and begins no other is passed over."""
+    end = yield from _frame(body, 0, reader())
+    for _ in range(_MOST_FRAMES):
+        if not body.startswith(begin, end):
+            return
+        end = yield from _frame(body, end, reader())
+    raise BadCodingError("bad-coding", f"it is packed in over {_MOST_FRAMES} pieces")
+
+
+def _frame(body: bytes, start: int, reader: _Reader) -> Generator[bytes, None, int]:
+    """Yield what one frame holds; return where it ended. Raises EOFError."""
+    for position in range(start, len(body), _STEP):
+        data = body[position : position + _STEP]
+        given = len(data)
+        while piece := reader.decompress(data, _STEP):
             yield piece
-        body = frame.unused_data
+            if reader.eof:
+                break
+            data = b""
+        if reader.eof:
+            return position + given - len(reader.unused_data)
+    raise EOFError
+
+
+def _brotli(body: bytes) -> Iterator[bytes]:
+    reader = brotli.Decompressor()
+    for position in range(0, len(body), _STEP):
+        data = body[position : position + _STEP]
+        while piece := reader.process(data, output_buffer_limit=_STEP):
+            yield piece
+            data = b""
+        if reader.is_finished():
+            return
+    raise EOFError
 
 
 _UNPACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

@@ -34,15 +34,16 @@ def verdict(
 ) -> Verdict:
     """Judge a run that ended without an unexpected error.
 
-    A listing that could not be read fails the run; so does a site of which nothing could be
-    fetched. A source has drifted when no listing shows anything, when no page gives an article
-    any more, or when four and at least half lack the same: pages a title or body, new articles
-    (``undated`` of them) any date.
+    A listing that could not be read fails the run; so does a flaw of our own that a page brought
+    to light (``internal``), and a site of which nothing could be fetched. A source has drifted
+    when no listing shows anything, when no page gives an article any more, or when four and at
+    least half lack the same: pages a title or body, new articles (``undated`` of them) any date.
     """
     if interrupted:
         return Verdict(RunState.INTERRUPTED, "interrupted", "it was asked to stop")
     return (
         _listings(counts, problems)
+        or _flaws(problems)
         or _fetches(counts, problems)
         or _reads(counts, problems)
         or _dates(counts, undated)
@@ -54,12 +55,14 @@ def _listings(counts: RunCounts, problems: tuple[RunProblem, ...]) -> Verdict | 
     broken = [problem for problem in problems if problem.stage == "listing"]
     if not broken:
         return None
-    worst = broken[0]
-    told = f"{worst.example_url}: {worst.message}"
     nothing = {problem.kind for problem in broken} == {"no-entries"} and not counts.found
     if nothing and sum(problem.count for problem in broken) >= counts.listings > 0:
-        return _drifted(told)
-    return Verdict(RunState.FAILED, worst.kind, told)
+        return _drifted(_told(broken[0]))
+    return _failed(broken[0])
+
+
+def _flaws(problems: tuple[RunProblem, ...]) -> Verdict | None:
+    return next((_failed(one) for one in problems if one.kind == "internal"), None)
 
 
 def _fetches(counts: RunCounts, problems: tuple[RunProblem, ...]) -> Verdict | None:
@@ -90,6 +93,14 @@ def _dates(counts: RunCounts, undated: int) -> Verdict | None:
     return _drifted(
         f"neither page nor listing gave a date for {undated} of {counts.stored_new} new articles"
     )
+
+
+def _failed(worst: RunProblem) -> Verdict:
+    return Verdict(RunState.FAILED, worst.kind, _told(worst))
+
+
+def _told(problem: RunProblem) -> str:
+    return f"{problem.example_url}: {problem.message}"
 
 
 def _drifted(what: str) -> Verdict:

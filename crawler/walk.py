@@ -33,10 +33,11 @@ async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
     reader = ListingReader(spider, listing, order, url)
     state = await session.work.listing_state(url, rules)
     session.accounts.add(listings=1)
-    first = await reader.fetch(url, await _validators(reader, state))
+    validators = await _validators(reader, state)
+    first = await reader.fetch(url, validators)
     if isinstance(first, Failure):
         reader.book(url, first)
-    elif first.status == NOT_MODIFIED:
+    elif first.status == NOT_MODIFIED and validators:
         session.accounts.add(listings_unchanged=1)
     elif first.status != OK:
         reader.book(url, first)

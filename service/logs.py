@@ -8,6 +8,7 @@ masked in every text of every event.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
@@ -21,6 +22,7 @@ from service.cli.text import safe_text
 _CHATTY = ("alembic", "apscheduler", "asyncio", "scrapy", "twisted", "watchfiles")
 _IDLE = ("scrapy.downloadermiddlewares.redirect",)
 """Warns at each crawl that no Referer is sent, which is how we want it."""
+_WORD = re.compile(r"\S+")
 
 
 def configure_logs(*, debug: bool = False, stream: TextIO | None = None) -> None:
@@ -70,7 +72,12 @@ def _plain(out: TextIO, exc_info: object) -> None:
 def _masked(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    return {key: mask_url(one) if isinstance(one, str) else one for key, one in event.items()}
+    return {key: _mask(one) if isinstance(one, str) else one for key, one in event.items()}
+
+
+def _mask(text: str) -> str:
+    # word by word: an address ends where a blank is
+    return _WORD.sub(lambda word: mask_url(word[0]), text) if "://" in text else text
 
 
 def _harmless(

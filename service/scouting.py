@@ -161,6 +161,8 @@ async def _lists(visit: Visit, home: FetchedPage, text: str) -> list[Way]:
         return []
     found = [(urlsplit(home.final_url).path or "/", "", best)]
     for section in sections(text, home.final_url)[:_MOST_SECTIONS]:
+        if (urlsplit(section.url).path or "/") == found[0][0]:
+            continue
         page = await _page(visit, section.url)
         own = _same_list(page, best) if page else None
         if page and own:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from articles.types import Article, Decision
     from config import Settings, Source
     from crawler.options import ProgressListener
+    from crawler.visit import Visit
     from storage import Storage
     from storage.types import Run
 
 TRIED = 5
 _SHORT = 200
 _WORDS = 120
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def try_source(
     from crawler.process import crawl_sources  # noqa: PLC0415 - the same
 
     seen: list[Article] = []
-    options = CrawlOptions(limit=limit, dry_run=True, trigger="trial", on_article=_collector(seen))
+    options = CrawlOptions(
+        limit=limit, dry_run=True, refetch=True, trigger="trial", on_article=_collector(seen)
+    )
     (run,) = crawl_sources([source], settings, storage, options, listener)
     return Trial(source, run, tuple(seen))
 
@@ -81,6 +85,24 @@ def warnings(article: Article) -> tuple[str, ...]:
         found.append("the page has no date of its own: it is the listing's")
     if len(article.body_text) < _SHORT:
         found.append(f"its text is short ({len(article.body_text)} characters)")
+    if article.confidence is not None and article.confidence < _SURE:
+        found.append(f"its text was found with a confidence of {article.confidence:.2f}")
     if not article.headimg:
         found.append("it has no image")
     return tuple(found)
+
+
+def reasons(source: Source, url: str, settings: Settings, storage: Storage) -> tuple[str, ...]:
+    """Fetch a page once more and return in words why its text is what it is."""
+    from articles.extract.explain import explain  # noqa: PLC0415 - extraction is not for --help
+    from articles.types import FetchedPage, Rejection  # noqa: PLC0415 - the same
+    from crawler.process import visit_site  # noqa: PLC0415 - the same
+
+    async def job(visit: Visit) -> tuple[str, ...]:
+        page = await visit.page(url)
+        if not isinstance(page, FetchedPage):
+            return (f"{page.kind}: {page.message}",)
+        found = explain(page, source.profile.rules)
+        return (found.detail,) if isinstance(found, Rejection) else tuple(found.lines())
+
+    return visit_site(source, settings, storage, job)

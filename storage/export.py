@@ -13,7 +13,8 @@ from storage.types import Record
 FIELDS = (
     "id", "source", "url", "aliases", "title", "author", "byline", "origin", "categories",
     "channels", "published_at", "date_source", "updated_at", "first_fetched_at", "fetched_at",
-    "withdrawn_at", "language", "headimg", "images", "keywords", "description", "content_hash",
+    "withdrawn_at", "language", "headimg", "images", "keywords", "description",
+    "confidence", "provenance", "content_hash",
     "version", "status", "body_html", "body_text",
 )  # fmt: skip
 """What an exported record holds, in this order: a promise to whoever reads the files."""
@@ -27,6 +28,7 @@ def record_data(record: Record) -> dict[str, Any]:
         "aliases": list(record.aliases),
         "channels": list(record.channels),
         "date_source": article.date_source.value,
+        "provenance": dict(article.provenance),
         "first_fetched_at": record.first_fetched_at,
         "withdrawn_at": record.withdrawn_at,
         "version": record.version,
@@ -58,4 +60,6 @@ def write_csv(records: Iterable[Record], to: IO[str]) -> Iterator[Record]:
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {where}" for name, where in value.items())
     return "; ".join(value) if isinstance(value, list) else value

@@ -156,7 +156,7 @@ class Frontier(Walks):
 
     def fail(self, lease: Lease, run_id: int, failure: Failure, now: datetime) -> None:
         """Note that an entry could not be fetched, and when to try again."""
-        tries = {} if failure.counts else {"attempts": entry.c.attempts - 1}
+        tries = {} if failure.counts else {"attempts": lease.attempts - 1}
         with self._database.write("fail") as connection:
             settle(
                 connection,

@@ -240,7 +240,7 @@ class RunProblem:
 
     stage: str
     """``listing``, ``rejected``, ``failed``, ``gone``, or ``carried``: stored from its listing,
-    because the page could not be had."""
+    because the page could not be had; ``doubtful``: stored, but look at it."""
     kind: str
     count: int
     example_url: str

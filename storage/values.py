@@ -54,6 +54,8 @@ def article_values(new: Article) -> dict[str, Any]:
         "images": [fit(url) for url in new.images],
         "keywords": [fit(word) for word in new.keywords],
         "description": new.description,
+        "confidence": new.confidence,
+        "provenance": dict(new.provenance),
         "content_hash": new.content_hash,
         "text_hash": new.text_hash,
         "fetched_at": new.fetched_at,
@@ -99,6 +101,8 @@ def article_of(row: AnyRow, version: AnyRow) -> Article:
         images=tuple(row.images),
         keywords=tuple(row.keywords),
         description=row.description,
+        confidence=row.confidence,
+        provenance=tuple(row.provenance.items()),
     )
 
 

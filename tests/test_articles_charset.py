@@ -309,3 +309,10 @@ def test_a_typical_page_takes_no_time_and_any_page_a_bounded_one():
     assert best_of(20, lambda: decode(page(body))) < 0.002
     worst = bytes(range(0x80, 0x100)) * 8_000
     assert best_of(3, lambda: decode(page(worst))) < 1.0
+
+
+def test_utf_16_in_a_header_is_believed_where_it_gives_markup():
+    written = f"<p>{SIMPLIFIED}</p>"
+    assert decode(page(written.encode("utf-16-le"), "utf-16le")) == written
+    assert decode(page(written.encode("utf-16-be"), "utf-16be")) == written
+    assert decode(page(written.encode(), "utf-16le")) == written

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.html.depth import depth
+from articles.html.depth import depth, unsafe_to_parse
 from articles.html.tokens import Kind, attributes, tokens
 
 MARKUP = st.text(alphabet=st.sampled_from("<>/!-\"'= abpdivscrt\n\x00中&;"), max_size=200)
@@ -83,6 +83,15 @@ def test_depth_counts_open_elements_but_not_those_that_close_themselves() -> Non
     assert depth(tokens("<p>a<br>" * 5_000)) == 0
     assert depth(tokens("<div>" * 5_000)) == 5_000
     assert [token.kind for token in tokens("</b>")] == [Kind.END]
+
+
+def test_a_tag_of_too_many_attributes_is_told_from_a_long_one():
+    crowded = f"<p {' '.join(f'a{number}' for number in range(1_001))}>"
+    assert unsafe_to_parse(crowded, list(tokens(crowded))) == "has a tag of over 1000 attributes"
+    long = f'<img src="data:image/png;base64,{"A" * 100_000}" alt=x>'
+    assert unsafe_to_parse(long, list(tokens(long))) is None
+    deep = "<div>" * 2_001
+    assert unsafe_to_parse(deep, list(tokens(deep))) == "nests 2001 elements deep"
 
 
 def test_end_tags_of_elements_that_are_not_open_hide_no_depth() -> None:

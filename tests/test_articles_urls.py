@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.errors import ArticleError, UrlError
-from articles.urls import absolute, article_key, canonical_url, registrable, same_site
+from articles.urls import (
+    absolute,
+    article_key,
+    canonical_url,
+    registrable,
+    same_site,
+    without_credentials,
+)
 
 STEM = "https://www.nbd.com.cn/articles/2021-05-10/1735050.html"
 KEY = "nbd.com.cn/articles/2021-05-10/1735050.html"
@@ -372,3 +379,23 @@ def test_comparing_sites_takes_any_text(one: str, other: str) -> None:
 )
 def test_the_registrable_domain_of_a_host(host: str, expected: str | None) -> None:
     assert registrable(host) == expected
+
+
+@pytest.mark.parametrize(
+    "host", ["a" * 64 + ".example", "a..example", ".example", f"{'a' * 60}." * 5 + "example", "..."]
+)
+def test_a_host_that_no_resolver_can_be_asked_for_is_no_address(host):
+    with pytest.raises(UrlError, match="host name is not valid"):
+        canonical_url(f"http://{host}/x")
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("http://user:pw@a.example:8080/x?y=@#z", "http://a.example:8080/x?y=@#z"),
+        ("http://a@b@c.example/", "http://c.example/"),
+        ("https://a.example/u@v", "https://a.example/u@v"),
+    ],
+)
+def test_credentials_are_taken_out_of_an_address(url, plain):
+    assert without_credentials(url) == plain

@@ -129,7 +129,7 @@ def test_interim_answers_without_end_are_cut_off(fetched: Fetch) -> None:
         (PAGE + b"Content-Length: 99999999\r\n\r\n<article>", "too-large"),
         (b"this is no HTTP\r\n\r\n", "network"),
         (redirect("/1"), "redirects"),
-        (redirect("file:///etc/passwd"), "http-302"),
+        (redirect("file:///etc/passwd"), "bad-url"),
         (redirect("http://169.254.169.254/latest/"), "private-address"),
         (redirect("http://[::ffff:10.0.0.1]/"), "private-address"),
     ],

@@ -9,6 +9,7 @@ from storage.types import Discovery, Failure, RunCounts, RunProblem, RunState
 
 BROKEN = RunProblem("listing", "no-entries", 1, "https://a.example/list", "no link matches")
 EMPTY = RunProblem("rejected", "no-body", 3, "https://a.example/1", "no selector matched")
+FLAW = RunProblem("failed", "internal", 1, "https://a.example/1", "KeyError: 'x'")
 AWAY = RunProblem("failed", "timeout", 4, "https://a.example/1", "it did not answer in time")
 UNREAD = RunProblem("listing", "http-500", 1, "https://a.example/list", "it answered HTTP 500")
 STRAY = RunProblem("rejected", "off-site", 3, "https://a.example/2", "it redirects")
@@ -29,6 +30,7 @@ def hollow(count: int) -> RunProblem:
         (RunCounts(rejected=3, stored_new=1), (EMPTY,), RunState.DONE, None),
         (RunCounts(failed=4), (AWAY,), RunState.FAILED, "timeout"),
         (RunCounts(failed=4, stored_unchanged=1), (AWAY,), RunState.DONE, None),
+        (RunCounts(failed=5, stored_new=9), (AWAY, FLAW), RunState.FAILED, "internal"),
         (RunCounts(listings=1), (BROKEN,), RunState.FAILED, "drifted"),
         (RunCounts(listings=2), (BROKEN,), RunState.FAILED, "no-entries"),
         (RunCounts(listings=2, found=1), (BROKEN, BROKEN), RunState.FAILED, "no-entries"),

@@ -135,6 +135,15 @@ def test_failures_wait_for_their_time_and_are_counted(storage: Storage) -> None:
     assert storage.frontier.lease("news", 3, 1, later(days=999)) == ()
 
 
+def test_a_failure_without_a_try_is_not_counted(storage: Storage) -> None:
+    storage.frontier.fail(lease(storage), 1, DNS, NOW)
+    refused = Failure("circuit-open", "its host is left alone", later(hours=2), counts=False)
+    (again,) = storage.frontier.lease("news", 2, 10, later(hours=1))
+    storage.frontier.fail(again, 2, refused, later(hours=1))
+    (third,) = storage.frontier.lease("news", 3, 10, later(hours=2))
+    assert (again.attempts, third.attempts) == (2, 2)
+
+
 def test_an_outcome_forgets_the_tries_before(storage: Storage) -> None:
     storage.frontier.fail(lease(storage), 1, DNS, NOW)
     (again,) = storage.frontier.lease("news", 2, 1, later(hours=1))

@@ -25,3 +25,14 @@ def byline_of(text: str) -> str | None:
             break
         names.append(name)
     return "、".join(dict.fromkeys(names)) or None
+
+
+_ORIGIN = re.compile(
+    r"(?:来源|來源|稿源|出处)\s*[:：]\s*(?P<name>[^\s|｜,，。;；:：()（）<>]{2,20})"
+)
+
+
+def origin_of(text: str) -> str | None:
+    """Return the outlet that a 来源 line names as where the text came from, or None."""
+    found = _ORIGIN.search(text[:20_000])
+    return found["name"] if found else None

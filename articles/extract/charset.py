@@ -35,6 +35,7 @@ from articles.extract.charset_meta import declared_encoding, label_in
 from articles.types import FetchedPage
 
 _MARKS = ((b"\xef\xbb\xbf", UTF_8), (b"\xfe\xff", UTF_16BE), (b"\xff\xfe", UTF_16LE))
+_WIDE = frozenset({UTF_16LE, UTF_16BE})
 _LATE = 16 * 1024
 """Bytes in which a declaration is still looked for when nothing else tells."""
 _ENOUGH = 8
@@ -108,10 +109,19 @@ def _sound_utf8(body: bytes) -> str | None:
 def _told(body: bytes, labels: Sequence[_Told], *, sound: bool) -> _Told:
     if hidden := unlabelled_escapes(body):
         return next((one for one in labels if one.encoding == hidden), _detected(hidden))
-    possible = [one for one in labels if one.encoding not in {UTF_16LE, UTF_16BE}]
+    if wide := next((one for one in labels if _is_wide(body, one)), None):
+        return wide
+    possible = [one for one in labels if one.encoding not in _WIDE]
     if possible and possible[0].encoding == X_USER_DEFINED:
         return possible[0]
     return _of_sound(body, possible) if sound else _of(sample_of(body), possible or _late(body))
+
+
+def _is_wide(body: bytes, told: _Told) -> bool:
+    """Tell whether a header's UTF-16 is meant: a page has markup in it. A meta's never is."""
+    if told.encoding not in _WIDE or told.origin is not Origin.TRANSPORT:
+        return False
+    return "<" in to_unicode(body[:1_024], told.encoding.codec)
 
 
 def _of_sound(body: bytes, labels: Sequence[_Told]) -> _Told:

@@ -1,58 +1,164 @@
-"""One page → one ArticleItem. Each field: the source's rule, else the page's own claim."""
+"""One page → one ArticleItem. Each field: the source's rule, else what the page tells.
+
+With a rule for the body, the page's claims are taken as they are and no library is asked. Without,
+the body is chosen automatically and the other fields are weighed (see ``automatic``, ``fields``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.extract.body import body_by_rules
 from articles.extract.bylines import byline_of
 from articles.extract.charset import decode
-from articles.extract.structured import claims
-from articles.html.depth import DEEPEST, depth
+from articles.extract.fields import Fields, PageText, lines_of, plain, weighed
+from articles.extract.structured import Claims, Statements, claims_of, statements
+from articles.html.depth import unsafe_to_parse
 from articles.html.images import real_source
 from articles.html.page import MarkedPage
 from articles.html.text import plain_text
 from articles.html.tokens import tokens
-from articles.types import ArticleItem, ExtractRules, FetchedPage, Rejection, RejectReason
+from articles.types import (
+    ArticleItem,
+    ExtractRules,
+    FetchedPage,
+    Provenance,
+    Rejection,
+    RejectReason,
+)
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "")
 _NATURAL_BODY = ('[itemprop="articleBody"]', "article")
-"""Where a page without rules says itself that its text is."""
+"""Where a page says itself that its text is: the last resort, when it holds too little to judge."""
+_UNJUDGED = 0.3
 
 
 def extract(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection:
     """Read a page. Rejects what is no HTML or nests too deep; judges nothing else."""
+    marked = marked_page(page)
+    if isinstance(marked, Rejection):
+        return marked
+    found = statements(marked.tree)
+    fields = _by_rules(marked, rules)
+    if rules.body:
+        return _ruled(page, marked, rules, fields, found)
+    return _automatic(page, marked, rules, fields, found)
+
+
+def marked_page(page: FetchedPage) -> MarkedPage | Rejection:
+    """Decode and parse a page; reject what is no HTML or nests deeper than is safe to parse."""
     if page.content_type.partition(";")[0].strip().lower() not in _HTML_TYPES:
         return Rejection(page.url, RejectReason.NOT_HTML, f"it is {page.content_type[:80]}")
     text = decode(page)
     markup = list(tokens(text))
-    if (nesting := depth(markup)) > DEEPEST:
-        return Rejection(page.url, RejectReason.TOO_DEEP, f"it nests {nesting} elements deep")
-    return _item(page, MarkedPage(text, markup), rules)
+    if why := unsafe_to_parse(text, markup):
+        return Rejection(page.url, RejectReason.TOO_DEEP, f"it {why}")
+    return MarkedPage(text, markup)
 
 
-def _item(page: FetchedPage, marked: MarkedPage, rules: ExtractRules) -> ArticleItem:
-    said = claims(marked.tree)
-    head = ArticleItem(
+def _by_rules(marked: MarkedPage, rules: ExtractRules) -> Fields:
+    fields = Fields()
+    for name in ("title", "byline", "origin", "published", "updated"):
+        if text := _chosen(marked, getattr(rules, name)):
+            fields.add(name, (text, Provenance.RULE))
+    if image := _lead_image(marked, rules.image):
+        fields.add("lead_image", (image, Provenance.RULE))
+    return fields
+
+
+def _ruled(
+    page: FetchedPage, marked: MarkedPage, rules: ExtractRules, fields: Fields, found: Statements
+) -> ArticleItem:
+    said = claims_of(found)
+    for name in ("title", "byline", "published", "updated", "language"):
+        if text := getattr(said, name):
+            fields.add(name, (text, _stood(name, found)))
+    if said.image:
+        fields.add("lead_image", (said.image, _stood("image", found)))
+    if heading := _heading(marked):
+        fields.add("title", (heading, Provenance.MARKUP))
+    plain(fields, found, said)
+    # The body comes last: it takes what the rules remove out of the tree.
+    body = body_by_rules(marked, rules)
+    if body is not None:
+        if line := byline_of(plain_text(body)):
+            fields.add("byline", (line, Provenance.TEXT))
+        fields.add("body_html", (body, Provenance.RULE))
+    return _item(page, fields, said)
+
+
+_LINKED = {
+    "title": "headline",
+    "byline": "author",
+    "published": "datePublished",
+    "updated": "dateModified",
+}
+
+
+def _stood(name: str, found: Statements) -> Provenance:
+    if name == "language":
+        return Provenance.MARKUP
+    if name == "image":
+        return Provenance.META if found.said("og:image") else Provenance.JSON_LD
+    return Provenance.JSON_LD if found.linked.get(_LINKED[name]) else Provenance.META
+
+
+def _automatic(
+    page: FetchedPage, marked: MarkedPage, rules: ExtractRules, fields: Fields, found: Statements
+) -> ArticleItem:
+    from articles.extract.automatic import automatic_body, survey  # noqa: PLC0415 - heavy
+    from articles.extract.cutting import shown_images  # noqa: PLC0415 - the same
+
+    said = claims_of(found)
+    seen = survey(marked, found)
+    kept = seen.judgement.kept
+    weighed(
+        fields, marked.tree, found, said,
+        PageText(
+            page.final_url, marked.text, page.fetched_at, seen.text,
+            lines_of(seen.found.runs, kept),
+            shown_images(seen.found, kept),
+        ),
+    )  # fmt: skip
+    chosen = automatic_body(marked, seen, found)
+    if chosen is None:
+        natural = body_by_rules(marked, _naturally(marked, rules))
+        if natural is not None:
+            fields.add("body_html", (natural, Provenance.MARKUP))
+        confidence = None if natural is None else _UNJUDGED
+        return replace(
+            _item(page, fields, said),
+            confidence=confidence,
+            failures=_failures(fields, seen.judgement.failures),
+        )
+    fields.add("body_html", (chosen.html, chosen.provenance))
+    return replace(
+        _item(page, fields, said),
+        body_text=chosen.text,
+        confidence=round(chosen.confidence, 3),
+        failures=_failures(fields, chosen.judgement.failures),
+    )
+
+
+def _failures(fields: Fields, judged: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*judged, *fields.failures)))
+
+
+def _item(page: FetchedPage, fields: Fields, said: Claims) -> ArticleItem:
+    values: dict[str, Any] = {name: value for name, (value, _) in fields.read.items()}
+    body = values.get("body_html")
+    return ArticleItem(
         url=page.final_url,
         canonical_url=said.canonical_url,
-        title=_chosen(marked, rules.title) or said.title or _heading(marked),
-        byline=_chosen(marked, rules.byline) or said.byline,
-        origin=_chosen(marked, rules.origin),
-        published=_chosen(marked, rules.published) or said.published,
-        updated=_chosen(marked, rules.updated) or said.updated,
-        lead_image=_lead_image(marked, rules.image) or said.image,
-        language=said.language,
-        section=said.section,
+        images=tuple(dict.fromkeys(_images(body))) if body else (),
         keywords=said.keywords,
-        description=said.description,
+        provenance=tuple((name, where) for name, (_, where) in fields.read.items()),
+        **values,
     )
-    # The body comes last: it takes what the rules remove out of the tree.
-    body = body_by_rules(marked, rules if rules.body else _naturally(marked, rules))
-    return head if body is None else with_body(head, body)
 
 
 def with_body(head: ArticleItem, body: str) -> ArticleItem:
@@ -97,7 +203,6 @@ def _source(node: LexborNode) -> str | None:
 
 
 def _images(body: str) -> Iterator[str]:
-    page = MarkedPage(body)
-    for node in page.select("img"):
+    for node in LexborHTMLParser(body).css("img"):
         if source := _source(node):
             yield source

@@ -11,7 +11,7 @@ from __future__ import annotations
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from articles.html.depth import DEEPEST, depth
+from articles.html.depth import unsafe_to_parse
 from articles.html.policy import (
     ATTRIBUTE_PREFIXES,
     GLOBAL_ATTRIBUTES,
@@ -29,16 +29,16 @@ _ATTRIBUTES = {"*": set(GLOBAL_ATTRIBUTES)} | _URLS
 
 
 class TooDeepError(ValueError):
-    """The markup nests deeper than is safe to parse."""
+    """The markup nests deeper, or its tags are more crowded, than is safe to parse."""
 
 
 def clean(text: str) -> str:
     """Return markup that is safe to publish: ``text`` itself if it is, else what is left of it.
 
-    Idempotent. Raises TooDeepError before any parser that is slow on nesting sees the text.
+    Idempotent. Raises TooDeepError before any parser that is slow on such markup sees it.
     """
-    if depth(tokens(text)) > DEEPEST:
-        raise TooDeepError(f"markup nests deeper than {DEEPEST} elements")
+    if why := unsafe_to_parse(text, list(tokens(text))):
+        raise TooDeepError(f"markup {why}")
     text = without_controls(text)
     allowed = _allowed(text)
     return text if _in_a_post(text) == _in_a_post(allowed) else allowed

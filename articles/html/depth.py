@@ -1,18 +1,22 @@
-"""How deep markup nests, told without building a tree.
+"""How deep markup nests and how crowded its tags are, told without building a tree.
 
 Conforming parsers and sanitisers take quadratic time on deep nesting (100,000 nested elements:
-20 to 40 s), so the cap comes before them.
+20 to 40 s) and on the attributes of one tag (100,000: over a minute), so the caps come before them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from articles.html.tokens import VOID, Kind, Token
+from articles.html.tokens import VOID, Kind, Token, attributes
 
 DEEPEST = 2_000
 """Real pages nest under 100 levels; 2,000 still parse and sanitise in about 10 ms."""
+
+MOST_ATTRIBUTES = 1_000
+"""Of one tag. Real tags have under 50; 1,000 still parse in under 5 ms."""
 
 _OPTIONAL_END = frozenset("p li dt dd option tr td th thead tbody tfoot colgroup".split())
 
@@ -36,3 +40,19 @@ def depth(markup: Iterable[Token]) -> int:
             opened[token.name] -= 1
             level -= 1
     return deepest
+
+
+def unsafe_to_parse(text: str, markup: Sequence[Token]) -> str | None:
+    """Return what makes markup too costly for a parser, as a clause about it; None if nothing."""
+    if (nesting := depth(markup)) > DEEPEST:
+        return f"nests {nesting} elements deep"
+    if any(_is_crowded(text, token) for token in markup):
+        return f"has a tag of over {MOST_ATTRIBUTES} attributes"
+    return None
+
+
+def _is_crowded(text: str, token: Token) -> bool:
+    if token.kind is not Kind.START or token.end - token.start < 2 * MOST_ATTRIBUTES:
+        return False
+    found = attributes(text[token.start : token.end])
+    return next(islice(found, MOST_ATTRIBUTES, None), None) is not None

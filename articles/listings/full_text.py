@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.html.depth import DEEPEST, depth
+from articles.html.depth import unsafe_to_parse
 from articles.html.text import plain_text
 from articles.html.tokens import tokens
 
@@ -24,8 +24,8 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 def text_of(markup: str) -> str | None:
-    """Return the text of a feed's markup; None for what is too large or too deep to be parsed."""
-    if len(markup) > _LARGEST or depth(tokens(markup)) > DEEPEST:
+    """Return the text of a feed's markup; None for what is too large or unsafe to be parsed."""
+    if len(markup) > _LARGEST or unsafe_to_parse(markup, list(tokens(markup))):
         return None
     return plain_text(markup)
 

@@ -6,7 +6,7 @@ nearest list item, article or table row around a link.
 
 from __future__ import annotations
 
-from articles.html.depth import DEEPEST, depth
+from articles.html.depth import unsafe_to_parse
 from articles.html.tokens import tokens
 from articles.listings import html_css, html_xpath
 from articles.listings.line import Line
@@ -14,8 +14,8 @@ from articles.listings.selectors import xpath_of
 
 
 def lines(text: str, entries: str, entry_date: str | None) -> tuple[Line, ...]:
-    """Return the lines of a page; none for one that nests too deep to be parsed."""
-    if _too_deep(text):
+    """Return the lines of a page; none for one that is unsafe to parse."""
+    if _is_unsafe(text):
         return ()
     expression = xpath_of(entries)
     if expression is None:
@@ -25,7 +25,7 @@ def lines(text: str, entries: str, entry_date: str | None) -> tuple[Line, ...]:
 
 def next_link(text: str, selector: str) -> str | None:
     """Return where the link to the next page leads, as written; None if there is none."""
-    if _too_deep(text):
+    if _is_unsafe(text):
         return None
     expression = xpath_of(selector)
     if expression is None:
@@ -33,5 +33,5 @@ def next_link(text: str, selector: str) -> str | None:
     return html_xpath.first_link(text, expression)
 
 
-def _too_deep(text: str) -> bool:
-    return depth(tokens(text)) > DEEPEST
+def _is_unsafe(text: str) -> bool:
+    return unsafe_to_parse(text, list(tokens(text))) is not None

@@ -12,7 +12,7 @@ LOGIN = WallKind(
     RejectReason.LOGIN,
     titles=any_of(
         "(?:please )?(?:log|sign) ?in(?: (?:required|page|to .{1,40}|to your account))?",
-        "(?:sign up|register|create (?:an|your) account)(?: (?:for|to) .{1,40})?",
+        "(?:sign up|register|create (?:an?|your) (?:free )?account)(?: (?:for|to) .{1,40})?",
         "(?:subscriber|member|account) (?:log|sign) ?in",
         "(?:用户|会员|账号|帐号|统一|密码|安全)?(?:登录|登陆|注册)(?:/注册|与注册|页面?|中心)?",
         "(?:统一)?身份认证(?:平台)?",
@@ -22,6 +22,7 @@ LOGIN = WallKind(
         "(?:please |you (?:must|need to) )(?:log|sign) ?in (?:to|before|or)",
         "(?:log|sign) ?in (?:to (?:your|continue)|with (?:your|google|facebook|apple|email))",
         "(?:create|register) (?:a|an|your) (?:free )?account to (?:continue|read|view)",
+        "(?:register|sign up)(?: now| here| for free)? to (?:continue|read|view|see)",
         "forgot (?:your )?password|don't have an account",
         "(?:请(?:您|先)?|您?需要)(?:登录|登陆|注册)(?:后|才能|以便|再)",
         "(?:登录|登陆|注册)(?:后|才)(?:即?可|能)?(?:查看|阅读|浏览|访问|继续)",

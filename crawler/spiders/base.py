@@ -7,6 +7,7 @@ underscores), with one subclass that overrides one method: ``read_listing``.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
@@ -15,18 +16,21 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from articles.types import FetchedPage
+from articles.urls import without_credentials
 from config import FeedListing, Listing
 from crawler.backoff import is_final
 from crawler.budget import BudgetSpentError
-from crawler.failures import failure_of, http_failure
+from crawler.failures import failure_of, http_failure, internal_failure
 from crawler.items import CarriedItem, PageItem
 from crawler.pages import conditional, fetched_page
 from crawler.session import CrawlSession
 from crawler.spiders import kinds
 from crawler.spiders.listing import ListingPage
+from crawler.stopping import StoppedError
 from crawler.walk import walk
 from storage.types import Failure, Lease
 
+_log = logging.getLogger(__name__)
 _BATCH = 50
 _QUICK_FEED = 64 * 1024
 """Bytes of a feed that is read in under 20 ms."""
@@ -119,7 +123,7 @@ class SourceSpider(Spider):
 
     def _request(self, lease: Lease) -> Request:
         return Request(
-            lease.url,
+            without_credentials(lease.url),
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lease": lease},
@@ -145,16 +149,20 @@ class SourceSpider(Spider):
                 yield item
 
     async def article_failed(self, failed: TwistedFailure) -> AsyncIterator[CarriedItem]:
-        """Note a fetch that failed as expected; let any other error rise."""
+        """Note a fetch that failed. An unexpected error is logged, and keeps only its page away."""
         request: Request = failed.request  # type: ignore[attr-defined]
         lease: Lease = request.cb_kwargs["lease"]
         error = cast("Exception", failed.value)
+        if isinstance(error, StoppedError):
+            return  # it has no outcome, so it is given back at the end
         if isinstance(error, BudgetSpentError):
             self.session.accounts.problem("limit", error.kind, lease.url, str(error))
-            return  # it has no outcome, so it is given back at the end
-        failure = failure_of(error, lease.attempts, lease.url, self.session.now())
+            return  # given back, too
+        told = (error, lease.attempts, lease.url, self.session.now())
+        failure = failure_of(*told)
         if failure is None:
-            raise error
+            _log.error("unexpected error over %s", lease.url, exc_info=error)
+            failure = internal_failure(*told)
         async for item in self._without_page(lease, failure):
             yield item
 

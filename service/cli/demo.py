@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from storage.types import Run
 
 _SHOWN = 10
+_USUAL, _PER_PAGE = 61, 15
 _FILES = ("newsmill.db", "newsmill.db-wal", "newsmill.db-shm")
 
 
@@ -36,7 +37,8 @@ def demo(
     with DemoServer(Newspaper.printed(size)) as server:
         configured = _configured(folder, server.base_url)
         hint(f"A newspaper of {size} articles is on {server.base_url}; the source nbd crawls it.")
-        runs = [_crawled(configured, server.base_url) for _ in range(2)]
+        first = _crawled(configured, server.base_url, _pages(size))
+        runs = [first, _crawled(configured, server.base_url)]
     _show(configured, runs)
     for line in filter(None, map(told, runs)):
         hint(f"newsmill: {line}")
@@ -55,13 +57,19 @@ def _configured(folder: Path, base_url: str) -> Settings:
     )
 
 
-def _crawled(configured: Settings, base_url: str) -> Run:
+def _pages(size: int) -> int | None:
+    """Return how many pages of each column hold a larger newspaper; None: the usual ones do."""
+    return None if size <= _USUAL else size // _PER_PAGE + 1
+
+
+def _crawled(configured: Settings, base_url: str, backfill: int | None = None) -> Run:
     from config import load_source
     from crawler.options import CrawlOptions
     from service.cli.crawl import run_crawls
 
     source = load_source("nbd", configured).moved_to(base_url)
-    (run,) = run_crawls([source], configured, CrawlOptions(trigger="demo"), quiet=False)
+    options = CrawlOptions(trigger="demo", backfill=backfill)
+    (run,) = run_crawls([source], configured, options, quiet=False)
     return run
 
 

@@ -69,6 +69,8 @@ def print_record(record: Record) -> None:
             ("headimg", article.headimg),
             ("images", len(article.images)),
             ("language", article.language),
+            ("read from", ", ".join(f"{name}: {where}" for name, where in article.provenance)),
+            ("confidence", article.confidence),
             ("fetched", _fetched(record)),
             ("version", f"{record.version} ({record.status})"),
             ("withdrawn", exact(record.withdrawn_at)),

@@ -117,7 +117,7 @@ def _listings(run: Run) -> str:
 def accounts(run: Run) -> tuple[str, ...]:
     """Return the run's books as sentences that add up."""
     counts = run.counts
-    older = f" + {counts.older} older than --since" if counts.older else ""
+    older = f" + {counts.older} older, left alone" if counts.older else ""
     begun = f" + {counts.resumed} due again" if counts.resumed else ""
     ends = [
         (counts.stored, "stored"),

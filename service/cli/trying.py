@@ -45,6 +45,9 @@ _Kinds = Annotated[
 def attempt(
     which: Annotated[str, typer.Argument(metavar="NAME|URL", help="A source or a site.")],
     kind: _Kinds = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell why the first one's text was chosen.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Fetch a few articles of a source or a site and show them; store nothing."""
@@ -54,7 +57,10 @@ def attempt(
             trial, _ = _found(which, kind, _wishes(), configured, store)
         else:
             trial = _tried(_named(which, configured), configured, store)
+        reasons = _reasons(trial, configured, store) if explain and trial.articles else ()
     _print_trial(trial, json=json)
+    for line in reasons:
+        hint(line)
     return 0 if trial.works else _FAILED
 
 
@@ -74,9 +80,11 @@ def add(
     json: Json = False,
 ) -> int:
     """Look at a site, choose the best way to its articles, show some, and write the source."""
-    from config.writing import own_folder, write_source
+    from config.writing import new_file, own_folder, write_source
+    from service.adding import name_of
 
     configured = settings()
+    new_file(own_folder(configured), name or name_of(url))
     wishes = _wishes(name=name, title=title, category=category, timezone=timezone, every=every)
     with storage(configured) as store:
         trial, text = _found(url, kind, wishes, configured, store)
@@ -181,6 +189,12 @@ def _tried(source: Source, configured: Settings, store: Storage) -> Trial:
         return try_source(source, configured, store, listener=listener)
 
 
+def _reasons(trial: Trial, configured: Settings, store: Storage) -> tuple[str, ...]:
+    from service.trial import reasons
+
+    return reasons(trial.source, trial.articles[0].url, configured, store)
+
+
 def _print_offer(offer: Offer) -> None:
     hint(f"{offer.homepage}: {offer.title}; robots.txt: {offer.robots}")
     for way in offer.ways:
@@ -215,6 +229,8 @@ def _print_article(article: Article, source: Source) -> None:
             ("byline", article.byline),
             ("image", article.headimg),
             ("text", f"{len(article.body_text):,} characters: {first_words(article)}"),
+            ("read from", ", ".join(f"{name}: {where}" for name, where in article.provenance)),
+            ("confidence", article.confidence),
             ("note", "\n".join(warnings(article))),
         ]
     )
@@ -238,6 +254,8 @@ def _data(trial: Trial) -> dict[str, Any]:
                 "byline": one.byline,
                 "headimg": one.headimg,
                 "characters": len(one.body_text),
+                "confidence": one.confidence,
+                "provenance": dict(one.provenance),
                 "notes": list(warnings(one)),
             }
             for one in trial.articles

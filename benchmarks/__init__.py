@@ -1,0 +1,1 @@
+"""Speed and quality, each beside a reference that is run at the same time. Not shipped."""
