@@ -19,7 +19,7 @@ from structlog.types import Processor
 from config.masking import mask_url
 from service.cli.text import safe_text
 
-_CHATTY = ("alembic", "apscheduler", "asyncio", "scrapy", "twisted", "watchfiles")
+_CHATTY = ("alembic", "apscheduler", "asyncio", "scrapy", "twisted", "uvicorn", "watchfiles")
 _IDLE = ("scrapy.downloadermiddlewares.redirect",)
 """Warns at each crawl that no Referer is sent, which is how we want it."""
 _WORD = re.compile(r"\S+")

@@ -24,14 +24,22 @@ def print_status(found: _Row, now: datetime | None = None) -> None:
     if found["queue"]:
         waiting = ", ".join(row["source"] for row in found["queue"])
         say(f"\nwaiting for their turn: {waiting}")
-    if found["sources"]:
-        say("")
-        print_table(found["sources"], _source_columns(now))
+    _print_sources(found["sources"], now)
     for row in found["sources"]:
         if row["health"]["why"] and row["last_run"]:
             say(f"{row['name']}: {_health(row['health'])}")
     for fault in found["faults"].values():
         say(f"broken: {fault}")
+
+
+def _print_sources(rows: list[_Row], now: datetime) -> None:
+    """Print the sources that are crawled, and only the number of the others."""
+    shown = [row for row in rows if row["state"] != "disabled"]
+    if shown:
+        say("")
+        print_table(shown, _source_columns(now))
+    if len(shown) < len(rows):
+        say(f"{len(rows) - len(shown)} more are disabled: newsmill sources list")
 
 
 def _print_daemon(found: _Row, daemon: _Row, now: datetime) -> None:
