@@ -11,7 +11,7 @@ from service.schedule import owed_since
 from storage import Storage
 from storage.types import Run
 
-RUNS = 60
+RUNS = 30
 """Runs of each source by which it is judged and planned."""
 COMPARED = timedelta(weeks=5)
 """How far back a silence is compared."""

@@ -10,6 +10,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import structlog
+
+_log = structlog.stdlib.get_logger("newsmill.watch")
 _DEBOUNCE, _STEP = 300, 50
 """Milliseconds: an editor writes a file in several steps."""
 _LOOK_EVERY = 5.0
@@ -45,8 +48,13 @@ async def _until_something(folder: Path) -> None:
         rust_timeout=int(_LOOK_EVERY * 1_000),
         yield_on_timeout=True,
     )
-    async for _ in changes:
-        return
+    try:
+        async for _ in changes:
+            return
+    except (OSError, RuntimeError) as error:
+        # no watches left, no such folder any more: looking by ourselves goes on
+        _log.warning("changes of source files are seen late", folder=str(folder), error=str(error))
+        await asyncio.sleep(_LOOK_EVERY)
 
 
 def fingerprint(folder: Path | None) -> Print:
@@ -60,6 +68,6 @@ def fingerprint(folder: Path | None) -> Print:
 def _one(file: Path) -> tuple[str, int, int]:
     try:
         found = file.stat()
-    except FileNotFoundError:
+    except OSError:
         return file.name, 0, -1
     return file.name, found.st_mtime_ns, found.st_size
