@@ -6,13 +6,15 @@ the interval of the day.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
+from articles.recheck import PLAN
 from config.durations import show_duration
-from config.values import Cron, Duration
+from config.hours import parse_hours
+from config.values import Cron, Duration, Durations, Hours
 
 DEFAULT_EVERY = timedelta(minutes=30)
 
@@ -50,6 +52,22 @@ class Schedule(BaseModel):
         default=None,
         description="With `adaptive`: the longest interval; without it, twelve times `every`.",
     )
+    active: Hours | None = Field(
+        examples=["06:00-23:00"],
+        default=None,
+        description=(
+            "Crawl only in these hours of the source's time zone; `22:00-06:00` goes over midnight."
+        ),
+    )
+
+    recheck: Durations = Field(
+        examples=[["2h", "1d"]],
+        default=PLAN,
+        description=(
+            "Ages at which a stored article is looked at again: edits become versions, withdrawn"
+            " ones are marked. `[]`: never."
+        ),
+    )
 
     @property
     def shortest(self) -> timedelta | None:
@@ -62,6 +80,11 @@ class Schedule(BaseModel):
         if self.every is None or not self.adaptive:
             return self.every
         return self.max or 12 * self.every
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """``active``, parsed: from the first on, before the second."""
+        return parse_hours(self.active) if self.active else None
 
     @model_validator(mode="before")
     @classmethod
@@ -76,6 +99,8 @@ class Schedule(BaseModel):
             raise ValueError("every and cron exclude each other. Keep one of them")
         if self.cron and self.adaptive:
             raise ValueError("adaptive stretches an interval and cron has none. Use every instead")
+        if self.cron and self.active:
+            raise ValueError("cron names its own hours. Write them there and drop active")
         if (self.min or self.max) and not self.adaptive:
             raise ValueError("min and max do nothing without adaptive = true. Add it or drop them")
         return self._bounds_in_order()

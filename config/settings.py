@@ -138,6 +138,13 @@ class Settings(BaseSettings):
         description="Under way to all hosts at once; more only costs memory.",
         json_schema_extra={"unit": "requests"},
     )
+    crawls_at_once: int = Field(
+        default=4,
+        ge=1,
+        le=256,
+        description="Sources crawled side by side; those of one host always take turns.",
+        json_schema_extra={"unit": "crawls"},
+    )
     timeout: float = Field(
         default=30.0,
         gt=0,
@@ -218,6 +225,21 @@ class Settings(BaseSettings):
             "Whether robots.txt is obeyed. An exception for one site belongs in its source file,"
             " with a reason."
         ),
+    )
+
+    web_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description=(
+            "Address on which the daemon serves probes and metrics. They need no password, so"
+            " leave it on loopback, or put something in front."
+        ),
+    )
+    web_port: int = Field(
+        default=8321,
+        ge=0,
+        le=65535,
+        description="Its port; 0 is any free one, told by `newsmill status`.",
     )
 
     @model_validator(mode="after")

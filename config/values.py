@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from config.cron import check_cron
 from config.durations import parse_duration
+from config.hours import check_hours
 from config.paths import check_path
 from config.selectors import check_listing_selector, check_row_selector, check_selector
 
@@ -214,7 +215,9 @@ Pattern: TypeAlias = Annotated[str, AfterValidator(check_pattern)]
 PagePattern: TypeAlias = Annotated[str, AfterValidator(check_page_pattern)]
 LinkPattern: TypeAlias = Annotated[str, AfterValidator(check_link_pattern)]
 Duration: TypeAlias = Annotated[timedelta, BeforeValidator(parse_duration)]
+Durations: TypeAlias = tuple[Duration, ...]
 Cron: TypeAlias = Annotated[str, AfterValidator(check_cron)]
+Hours: TypeAlias = Annotated[str, AfterValidator(check_hours)]
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Headers: TypeAlias = Annotated[Pairs, BeforeValidator(as_pairs), AfterValidator(check_headers)]
 Cookies: TypeAlias = Annotated[Pairs, BeforeValidator(as_pairs), AfterValidator(check_cookies)]

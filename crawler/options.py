@@ -32,6 +32,8 @@ class CrawlOptions:
     trigger: str = "manual"
     on_article: ArticleListener | None = None
     """Hears of each article once it is stored, or with ``dry_run`` would be."""
+    on_start: Callable[[int], None] | None = None
+    """Hears the run's number once it is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from threading import Thread
@@ -33,7 +33,6 @@ from storage.types import Run
 
 T = TypeVar("T")
 
-_CRAWLS_AT_ONCE = 4
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _process: list[tuple[asyncio.AbstractEventLoop, ProcessState]] = []
 
@@ -50,27 +49,41 @@ def crawl_sources(
     Blocks until all have ended. SIGINT and SIGTERM stop all cleanly: the runs say so. Raises
     StorageError, and whatever was unexpected.
     """
-    loop, shared = _prepared(settings)
-    tasks = [
-        CrawlTask(source, settings, storage, options, shared, on_progress) for source in sources
-    ]
-    hosts = [urlsplit(source.homepage).netloc for source in sources]
-    return loop.run_until_complete(_all(tasks, hosts))
+
+    async def main(shared: ProcessState) -> tuple[Run, ...]:
+        tasks = [
+            CrawlTask(source, settings, storage, options, shared, on_progress) for source in sources
+        ]
+        return await _all(tasks, [host_of(source) for source in sources], settings.crawls_at_once)
+
+    return run_on_loop(settings, main)
 
 
 def visit_site(source: Source, settings: Settings, storage: Storage, job: Job[T]) -> T:
     """Run a job at a source's site, blocking until it is done; return what it returns."""
-    loop, shared = _prepared(settings)
-    return loop.run_until_complete(visit(source, settings, storage, shared, job))
+
+    async def main(shared: ProcessState) -> T:
+        return await visit(source, settings, storage, shared, job)
+
+    return run_on_loop(settings, main)
 
 
-def _prepared(settings: Settings) -> tuple[asyncio.AbstractEventLoop, ProcessState]:
+def run_on_loop(settings: Settings, main: Callable[[ProcessState], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine on the one loop of this process, where crawls can run; return its result.
+
+    Raises LoopError where that loop runs already, and what the coroutine raises.
+    """
     loop, shared = _this_process()
-    shared.guard.policy = AddressPolicy(settings.allowed)
-    shared.pool.limits = PoolLimits(settings.extract_timeout, int(settings.extract_memory))
     if loop.is_running():
         raise LoopError
-    return loop, shared
+    shared.guard.policy = AddressPolicy(settings.allowed)
+    shared.pool.limits = PoolLimits(settings.extract_timeout, int(settings.extract_memory))
+    return loop.run_until_complete(main(shared))
+
+
+def host_of(source: Source) -> str:
+    """Return what two crawls may not ask at the same time."""
+    return urlsplit(source.homepage).netloc
 
 
 def _this_process() -> tuple[asyncio.AbstractEventLoop, ProcessState]:
@@ -104,8 +117,8 @@ def _end(loop: asyncio.AbstractEventLoop, reactor: Any, shared: ProcessState) ->
     loop.close()
 
 
-async def _all(tasks: list[CrawlTask], hosts: list[str]) -> tuple[Run, ...]:
-    places = asyncio.Semaphore(_CRAWLS_AT_ONCE)
+async def _all(tasks: list[CrawlTask], hosts: list[str], at_once: int) -> tuple[Run, ...]:
+    places = asyncio.Semaphore(at_once)
     turns = {host: asyncio.Lock() for host in hosts}
 
     async def one(task: CrawlTask, host: str) -> Run:

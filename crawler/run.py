@@ -5,9 +5,12 @@ hold the source → run row → spider (listings, articles) → books closed →
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
@@ -27,6 +30,8 @@ from storage.types import Run, RunState
 
 __all__ = ["CrawlTask", "run_crawl"]
 
+T = TypeVar("T")
+
 
 class CrawlTask:
     """One crawl of one source that can be asked to stop."""
@@ -45,6 +50,7 @@ class CrawlTask:
         self._accounts = Accounts(source.name, listener)
         self._session: CrawlSession | None = None
         self._crawler: Crawler | None = None
+        self._crawling: asyncio.Future[None] | None = None
         self._stopping = False
         self._begun: datetime = utc_now()
 
@@ -58,7 +64,7 @@ class CrawlTask:
             with self._storage.hold(self._source.name):
                 return await self._held()
         except SourceBusy as busy:
-            return self._skipped(busy)
+            return await self._skipped(busy)
 
     async def stop(self) -> None:
         """Stop cleanly: what is being fetched is given back to the work list."""
@@ -71,25 +77,41 @@ class CrawlTask:
                 drop_requests(self._crawler)
             await self._crawler.stop_async()
 
+    def abort(self) -> None:
+        """End at once a crawl that was asked to stop: what hangs is given back all the same."""
+        self._stopping = True
+        if self._session:
+            self._session.interrupted = True
+            self._session.stop_reading()
+        if self._crawling:
+            self._crawling.cancel()
+
     async def _held(self) -> Run:
-        run_id = self._started()
+        run_id = await self._started()
         session = self._session = self._new_session(run_id)
         session.interrupted = self._stopping
         try:
             await self._crawl(session)
             await self._close(session)
         except BaseException as error:
-            self._broken(run_id, error)
+            await self._broken(run_id, error)
             raise
-        return self._finished(session, run_id)
+        return await self._finished(session, run_id)
 
-    def _started(self) -> int:
+    async def _write(self, call: Callable[..., T], *args: object) -> T:
+        """Write in the writer's thread: a database held by another process stops no loop."""
+        return await asyncio.wrap_future(self._storage.writer.submit(call, *args))
+
+    async def _started(self) -> int:
         if self._options.dry_run:
             return 0
-        self._storage.frontier.recover(self._source.name)
-        return self._storage.runs.start(
-            self._source.name, self._options.trigger, _holder(), utc_now()
+        await self._write(self._storage.frontier.recover, self._source.name)
+        run_id = await self._write(
+            self._storage.runs.start, self._source.name, self._options.trigger, _holder(), utc_now()
         )
+        if self._options.on_start:
+            self._options.on_start(run_id)
+        return run_id
 
     def _new_session(self, run_id: int) -> CrawlSession:
         work = (
@@ -104,7 +126,12 @@ class CrawlTask:
     async def _crawl(self, session: CrawlSession) -> None:
         runner = AsyncCrawlerRunner(for_source(self._source, self._settings))
         self._crawler = runner.create_crawler(spider_for(self._source.name))
-        await runner.crawl(self._crawler, session=session)
+        self._crawling = asyncio.ensure_future(runner.crawl(self._crawler, session=session))
+        try:
+            await self._crawling
+        except asyncio.CancelledError:
+            if not self._crawling.cancelled() or not self._stopping:
+                raise
         if session.fatal:
             raise session.fatal
 
@@ -114,7 +141,7 @@ class CrawlTask:
         left = await session.work.left(session.now())
         session.accounts.close(max(0, left - session.held_back))
 
-    def _finished(self, session: CrawlSession, run_id: int) -> Run:
+    async def _finished(self, session: CrawlSession, run_id: int) -> Run:
         accounts = session.accounts
         how = verdict(
             accounts.counts,
@@ -137,17 +164,17 @@ class CrawlTask:
                 holder=_holder(),
                 trigger=self._options.trigger,
             )
-        self._storage.runs.finish(
-            run_id, how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now
-        )
-        return self._storage.runs.get(run_id)
+        outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now)
+        await self._write(self._storage.runs.finish, run_id, *outcome)
+        return await asyncio.to_thread(self._storage.runs.get, run_id)
 
-    def _broken(self, run_id: int, error: BaseException) -> None:
+    async def _broken(self, run_id: int, error: BaseException) -> None:
         """Leave a trace of an unexpected end, if the storage still takes one."""
         if self._options.dry_run or isinstance(error, StorageError):
             return
         accounts = self._accounts
-        self._storage.runs.finish(
+        await self._write(
+            self._storage.runs.finish,
             run_id,
             RunState.FAILED,
             accounts.counts,
@@ -157,9 +184,9 @@ class CrawlTask:
             utc_now(),
         )
 
-    def _skipped(self, busy: SourceBusy) -> Run:
-        runs, now = self._storage.runs, utc_now()
-        return runs.skip(self._source.name, self._options.trigger, _holder(), str(busy), now)
+    async def _skipped(self, busy: SourceBusy) -> Run:
+        why = (self._source.name, self._options.trigger, _holder(), str(busy), utc_now())
+        return await asyncio.to_thread(self._storage.runs.skip, *why)
 
 
 async def run_crawl(

@@ -26,6 +26,7 @@ class StoredWorkList:
         self._source = source.name
         self._keep_query = source.profile.keep_query
         self._run_id = run_id
+        self._recheck = source.schedule.recheck
 
     async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         future = self._storage.writer.submit(call, *args, **named)
@@ -111,6 +112,7 @@ class StoredWorkList:
             now,
             etag=etag,
             last_modified=last_modified,
+            recheck=self._recheck,
         )
 
     async def versions(self, record_id: int) -> tuple[Article, ...]:
@@ -127,7 +129,7 @@ class StoredWorkList:
         return await self._write(self._storage.frontier.gone, lease, self._run_id, now)
 
     async def untouched(self, lease: Lease, now: datetime) -> None:
-        await self._write(self._storage.frontier.untouched, lease, self._run_id, now)
+        await self._write(self._storage.frontier.untouched, lease, self._run_id, now, self._recheck)
 
     async def give_back(self, lease: Lease) -> None:
         await self._write(self._storage.frontier.give_back, lease)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from storage.errors import (
     CursorError,
     ExportError,
+    LeaderBusy,
     RecordNotFound,
     RunNotFound,
     SchemaError,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CursorError",
     "ExportError",
+    "LeaderBusy",
     "RecordNotFound",
     "RunNotFound",
     "SchemaError",

@@ -7,6 +7,7 @@ StorageError
 ├── StorageFull          there is no room left
 ├── SchemaError          it was made by another version of newsmill, or another program
 ├── SourceBusy           another process is crawling the source
+├── LeaderBusy           another daemon leads
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
 ├── ExportError          a file of an export cannot be written
@@ -89,6 +90,14 @@ class SourceBusy(StorageError):  # noqa: N818 - a promised name
             f"the source {source} is being crawled by {holder}. Wait for it to end, or stop it"
         )
         self.source, self.holder = source, holder
+
+
+class LeaderBusy(StorageError):  # noqa: N818 - the same
+    """Another daemon leads: there is one for a database."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"the daemon here is {holder}. See newsmill status, or stop that one")
+        self.holder = holder
 
 
 class RecordNotFound(StorageError):  # noqa: N818 - a promised name

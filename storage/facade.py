@@ -12,7 +12,7 @@ from storage.database import Database, PointListener
 from storage.engine import database_url, make_engine, shown
 from storage.frontier import Frontier
 from storage.inspection import Inspection, inspect_database
-from storage.locks import held
+from storage.locks import held, leading
 from storage.records import Records
 from storage.runs import Runs
 from storage.writer import Writer
@@ -55,6 +55,10 @@ class Storage:
     def hold(self, source: str) -> AbstractContextManager[None]:
         """Hold a source while it is crawled. Raises SourceBusy, naming the holder."""
         return held(self._lock_dir, source)
+
+    def lead(self) -> AbstractContextManager[None]:
+        """Be the one daemon of this database. Raises LeaderBusy, naming the one that is."""
+        return leading(self._lock_dir)
 
     def inspect(self) -> Inspection:
         """Read the whole database and tell what is wrong with it."""

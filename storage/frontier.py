@@ -7,10 +7,11 @@ a dead run can be told and taken back.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select, update
 
+from articles.recheck import next_look
 from articles.types import ListingEntry, Rejection
 from storage import leases
 from storage.discovery import Takes, in_chunks, insert_seen, insert_unknown, keyed, known_entries
@@ -194,10 +195,19 @@ class Frontier(Walks):
             )
         return bool(marked.rowcount)
 
-    def untouched(self, lease: Lease, run_id: int, now: datetime) -> None:
-        """Note that a stored page has not changed; if it was gone in between, it is back."""
+    def untouched(
+        self, lease: Lease, run_id: int, now: datetime, recheck: Sequence[timedelta] = ()
+    ) -> None:
+        """Note that a stored page has not changed; if it was gone in between, it is back.
+
+        ``recheck``: the ages at which its article is due again.
+        """
         with self._database.write("untouched") as connection:
-            settle(connection, lease, run_id, EntryState.STORED, now)
+            published = connection.execute(
+                select(article.c.published_at).where(article.c.id == lease.record_id)
+            ).scalar_one_or_none()
+            again = next_look(published, now, recheck) if published else None
+            settle(connection, lease, run_id, EntryState.STORED, now, due_at=again)
             connection.execute(
                 update(article)
                 .where(article.c.id == lease.record_id, article.c.withdrawn_at.is_not(None))

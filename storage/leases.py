@@ -1,11 +1,13 @@
 """How an entry passes from hand to hand: due, leased, given back, settled.
 
-An entry is due while it is pending, or failed with a ``due_at`` that has come. A lease names the
-run that has it and leaves ``due_at`` alone: what a dead run held is taken back as it was.
+An entry is due while it is pending, or failed or stored with a ``due_at`` that has come: to be
+tried again, to be looked at again. A lease names the run that has it and leaves ``due_at`` alone:
+what a dead run held is taken back as it was.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, select, update
@@ -45,7 +47,7 @@ def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         entry.c.source == source,
         entry.c.due_at.is_not(None),
-        entry.c.state.in_((EntryState.PENDING, EntryState.FAILED)),
+        entry.c.state.in_((EntryState.PENDING, EntryState.FAILED, EntryState.STORED)),
         (entry.c.state == EntryState.PENDING) | (entry.c.due_at <= now),
     )
 
@@ -53,17 +55,16 @@ def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
 def hand_out(
     connection: Connection, source: str, run_id: int, limit: int, now: datetime
 ) -> tuple[Lease, ...]:
-    """Lease due entries, newest first.
+    """Lease due entries, newest first; those that are stored already when no other is left.
 
     What dead processes held comes last and one at a time: if one of them is to blame, it takes
     none of the others down with it again.
     """
-    rows = connection.execute(
-        select(entry)
-        .where(*ready(source, now))
-        .order_by(entry.c.crashes, entry.c.sort_at.desc(), entry.c.id)
-        .limit(limit)
-    ).all()
+    stored = entry.c.state == EntryState.STORED
+    rows = (
+        _first(connection, limit, *ready(source, now), ~stored)
+        or _first(connection, limit, *ready(source, now), stored)
+    )  # fmt: skip
     taken = [row for row in rows if not row.crashes] or list(rows[:1])
     ids = [row.id for row in taken]
     channels = channels_of(connection, ids)
@@ -73,6 +74,15 @@ def hand_out(
         .values(state=EntryState.LEASED, run_id=run_id, attempts=entry.c.attempts + 1)
     )
     return tuple(_lease(row, run_id, channels.get(row.id, ())) for row in taken)
+
+
+def _first(connection: Connection, limit: int, *wanted: ColumnElement[bool]) -> Sequence[AnyRow]:
+    return connection.execute(
+        select(entry)
+        .where(*wanted)
+        .order_by(entry.c.crashes, entry.c.sort_at.desc(), entry.c.id)
+        .limit(limit)
+    ).all()
 
 
 def take_back(connection: Connection, lease: Lease) -> None:
@@ -131,9 +141,11 @@ def _holder(lease: Lease) -> dict[str, object]:
 
 def _as_before() -> dict[str, object]:
     # an error is that of the last outcome: making an entry due otherwise clears it
-    failed = entry.c.error_kind.is_not(None)
+    failed, stored = entry.c.error_kind.is_not(None), entry.c.article_id.is_not(None)
     return {
-        "state": case((failed, EntryState.FAILED), else_=EntryState.PENDING),
+        "state": case(
+            (failed, EntryState.FAILED), (stored, EntryState.STORED), else_=EntryState.PENDING
+        ),
         "attempts": entry.c.attempts - 1,
     }
 

@@ -1,4 +1,7 @@
-"""Who is crawling a source: a lock that the kernel drops with its process, and a name beside it."""
+"""Who crawls a source, and who leads: locks that the kernel drops with their process.
+
+The file beside a lock says who holds it.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,50 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from storage.errors import SourceBusy, StorageUnavailable
+from storage.errors import LeaderBusy, SourceBusy, StorageUnavailable
+
+_LEADER = "daemon.leader"
+"""No source's name holds a dot."""
 
 
 @contextmanager
 def held(lock_dir: Path, source: str) -> Iterator[None]:
     """Hold a source. Raises SourceBusy, naming the holder, if another process does."""
-    lock = FileLock(lock_dir / f"{source}.lock", timeout=0)
-    name = lock_dir / f"{source}.holder"
+    try:
+        lock = _locked(lock_dir, source)
+    except Timeout:
+        raise SourceBusy(source, _holder(lock_dir, source)) from None
+    with _released(lock, lock_dir / f"{source}.holder"):
+        yield
+
+
+@contextmanager
+def leading(lock_dir: Path) -> Iterator[None]:
+    """Be the one daemon of a database. Raises LeaderBusy, naming the one that is."""
+    try:
+        lock = _locked(lock_dir, _LEADER)
+    except Timeout:
+        raise LeaderBusy(_holder(lock_dir, _LEADER)) from None
+    with _released(lock, lock_dir / f"{_LEADER}.holder"):
+        yield
+
+
+def _locked(lock_dir: Path, name: str) -> FileLock:
+    lock = FileLock(lock_dir / f"{name}.lock", timeout=0)
     try:
         lock_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire()
-        name.write_text(_this_process(), encoding="utf-8")
+        (lock_dir / f"{name}.holder").write_text(_this_process(), encoding="utf-8")
     except Timeout:
-        raise SourceBusy(source, _holder(lock_dir, source)) from None
+        raise
     except OSError as error:
         lock.release()
         raise StorageUnavailable(str(lock_dir), error.strerror or error) from error
+    return lock
+
+
+@contextmanager
+def _released(lock: FileLock, name: Path) -> Iterator[None]:
     try:
         yield
     finally:

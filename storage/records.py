@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -49,7 +49,7 @@ class Records:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(
+    def save(  # noqa: PLR0913 - what, where, by whom, when, how to ask again, and when
         self,
         new: Article,
         lease: Lease | None,
@@ -58,10 +58,15 @@ class Records:
         *,
         etag: str | None = None,
         last_modified: str | None = None,
+        recheck: Sequence[timedelta] = (),
     ) -> Saved:
-        """Store an article and its entry's outcome; what that means is decided in here."""
+        """Store an article and its entry's outcome; what that means is decided in here.
+
+        ``recheck``: the ages at which the article is due again.
+        """
+        visit = Visit(now, run_id, etag, last_modified, recheck)
         with self._database.write("save") as connection:
-            return save(connection, new, lease, Visit(now, run_id, etag, last_modified))
+            return save(connection, new, lease, visit)
 
     def preview(self, new: Article) -> Decision:
         """Tell what storing an article would mean. Writes nothing."""

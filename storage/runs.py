@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from storage.database import Database
 from storage.errors import CursorError, RunNotFound
@@ -40,14 +41,23 @@ class Runs:
             )
             return _insert(connection, source, RunState.RUNNING, trigger, holder, now)
 
-    def skip(self, source: str, trigger: str, holder: str, reason: str, now: datetime) -> Run:
+    def skip(
+        self,
+        source: str,
+        trigger: str,
+        holder: str,
+        reason: str,
+        now: datetime,
+        *,
+        kind: str = "busy",
+    ) -> Run:
         """Write down a run that did not take place, and why."""
         with self._database.write("run-skip") as connection:
             run_id = _insert(connection, source, RunState.SKIPPED, trigger, holder, now)
             connection.execute(
                 update(run)
                 .where(run.c.id == run_id)
-                .values(finished_at=now, error_kind="busy", error=reason)
+                .values(finished_at=now, error_kind=kind, error=reason)
             )
         return self.get(run_id)
 
@@ -116,6 +126,37 @@ class Runs:
             rows = connection.execute(query).all()
             found = _runs(connection, rows[:limit])
         return Page(tuple(found), str(found[-1].id) if len(rows) > limit else None)
+
+    def arrivals(self, since: datetime) -> dict[str, tuple[tuple[datetime, int], ...]]:
+        """Return by source when runs stored new articles, and how many, oldest first."""
+        query = (
+            select(run.c.source, run.c.started_at, run.c.stored_new)
+            .where(run.c.stored_new > 0, run.c.started_at >= since)
+            .order_by(run.c.source, run.c.id)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return {
+            source: tuple((row.started_at, row.stored_new) for row in its)
+            for source, its in groupby(rows, key=lambda row: str(row.source))
+        }
+
+    def latest(self, of_each: int) -> dict[str, tuple[Run, ...]]:
+        """Return the latest runs of every source, newest first, without their problems."""
+        place = func.row_number().over(partition_by=run.c.source, order_by=run.c.id.desc())
+        ranked = select(run.c.id, place.label("place")).subquery()
+        query = (
+            select(run)
+            .join(ranked, ranked.c.id == run.c.id)
+            .where(ranked.c.place <= of_each)
+            .order_by(run.c.source, run.c.id.desc())
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return {
+            source: tuple(_run(row, ()) for row in its)
+            for source, its in groupby(rows, key=lambda row: str(row.source))
+        }
 
 
 def _cursor(after: str) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from articles.recheck import next_look
 from articles.types import Article, Decision, RejectReason
 from storage.deciding import decided
 from storage.leases import settle
@@ -36,6 +37,8 @@ class Visit:
     run_id: int | None
     etag: str | None = None
     last_modified: str | None = None
+    recheck: Sequence[timedelta] = ()
+    """Ages at which to look at the article again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
             article_id=record.record_id,
             etag=visit.etag,
             last_modified=visit.last_modified,
+            due_at=next_look(record.published_at, visit.now, visit.recheck),
         )
     return Saved(how.decision, record.record_id, record.version)
 
@@ -75,8 +79,16 @@ def _keep(
 ) -> Saved:
     """Leave a record as it is. The entry keeps its validators: they go with the text we have."""
     if lease is not None:
-        said = {"error_kind": Decision.WORSE.value, "error": why}
-        settle(connection, lease, visit.run_id, EntryState.STORED, visit.now, **said)
+        settle(
+            connection,
+            lease,
+            visit.run_id,
+            EntryState.STORED,
+            visit.now,
+            error_kind=Decision.WORSE.value,
+            error=why,
+            due_at=next_look(row.published_at, visit.now, visit.recheck),
+        )
     return Saved(Decision.WORSE, row.id, row.version, why)
 
 

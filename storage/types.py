@@ -214,7 +214,8 @@ class RunCounts:
     older: int = 0
     """Published before ``--since``, or beyond what a first crawl takes: seen, left alone."""
     resumed: int = 0
-    """Entries of earlier runs, due again and not shown by a listing of this run."""
+    """Due again, and not shown as new by a listing of this run: what earlier runs left, what
+    failed, and stored articles whose time for another look has come."""
     stored_new: int = 0
     stored_changed: int = 0
     stored_unchanged: int = 0

@@ -45,6 +45,7 @@ class Command:
             "NEWSMILL_DATA_DIR": str(self.folder / "data"),
             "XDG_CONFIG_HOME": str(self.folder / "configuration"),
             "NEWSMILL_DELAY": "0",
+            "NEWSMILL_WEB_PORT": "0",
         }
         clean = {key: one for key, one in os.environ.items() if not key.startswith("NEWSMILL_")}
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()

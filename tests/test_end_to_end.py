@@ -3,69 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
 from commands import Command, move_source
+from processes import PROGRAM, control, environment, newspaper, run, told
 
 from articles.frontmatter import parse, render
-
-PROGRAM = str(Path(sys.executable).with_name("newsmill"))
-
-
-def environment(command: Command) -> dict[str, str]:
-    clean = {key: one for key, one in os.environ.items() if not key.startswith("NEWSMILL_")}
-    own = {
-        "NEWSMILL_DATA_DIR": str(command.folder / "data"),
-        "XDG_CONFIG_HOME": str(command.folder / "configuration"),
-        "NEWSMILL_DELAY": "0",
-    }
-    return clean | own | command.env
-
-
-def run(command: Command, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[bytes]:
-    done = subprocess.run(
-        [PROGRAM, *arguments],
-        env=environment(command),
-        cwd=command.folder,
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == status, done.stderr.decode()
-    return done
-
-
-@contextmanager
-def newspaper(*options: str) -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "demo", *options], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.terminate()
-
-
-def control(base: str, command: str) -> None:
-    with urlopen(Request(f"{base}/_control/{command}", method="POST")) as answer:  # noqa: S310
-        assert answer.status == 200
-
-
-def told(base: str) -> dict[str, object]:
-    with urlopen(f"{base}/_control/articles") as answer:  # noqa: S310
-        found: dict[str, object] = json.load(answer)
-    return found
 
 
 def test_the_demo_shows_the_whole_mission(newsmill: Command) -> None:

@@ -10,7 +10,7 @@ from commands import Command
 
 HEAVY = ("scrapy", "twisted", "lxml", "bs4", "selectolax", "nh3", "aiohttp", "alembic")
 FREE_OF_DATABASE = (*HEAVY, "sqlalchemy")
-CRAWLING = ("scrapy", "twisted", "nh3", "aiohttp", "sqlalchemy", "articles.extract", "crawler")
+CRAWLING = ("scrapy", "twisted", "nh3", "aiohttp", "apscheduler", "articles.extract", "crawler")
 
 
 def loaded(folder: Path, *arguments: str) -> set[str]:

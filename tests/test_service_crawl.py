@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,11 +67,11 @@ def test_the_summary_accounts_for_every_link(newsmill: Command, site: DemoServer
     site.faults.set(Fault(path, status=404, times=9))
     result = newsmill.ok("crawl", "nbd")
     assert "found 0 = 0 known + 0 new" in result.out
-    assert "new 0 + 60 left by earlier runs = 59 stored + 1 failed" in result.out
+    assert "new 0 + 60 due again = 59 stored + 1 failed" in result.out
     assert "http-404" in result.out
     assert path in result.out
     again = newsmill.ok("runs", "show", "2").out
-    assert "new 0 + 60 left by earlier runs = 59 stored + 1 failed" in again
+    assert "new 0 + 60 due again = 59 stored + 1 failed" in again
 
 
 def test_a_limit_leaves_the_rest_for_the_next_crawl_newest_first(
@@ -198,3 +199,36 @@ def test_a_wrong_source_file_is_named_with_line_and_key(newsmill: Command, tmp_p
         result = newsmill(*command)
         assert result.status == 2
         assert "mine.toml, line 2, titel: unknown key" in result.err
+
+
+def test_young_articles_are_looked_at_again_and_old_ones_are_not(
+    newsmill: Command, site: DemoServer
+) -> None:
+    newsmill.ok("crawl", "nbd", "-q")
+    young = site.newspaper.add(datetime.now(UTC)).article
+    assert counts(newsmill)["stored_new"] == 1
+    assert later(newsmill) == 1
+    second = site.newspaper.add(datetime.now(UTC)).article
+    site.log.reset()
+
+    found = counts(newsmill)
+    assert (found["stored_new"], found["stored_unchanged"]) == (1, 1)
+    assert (found["new"], found["resumed"], found["left"]) == (1, 1, 0)
+    articles = [line for line in site.log.since() if "articles" in line.path]
+    assert [line.path for line in articles] == [second.path, young.path]
+    assert (articles[1].conditional, articles[1].status) == (True, 304)
+    assert "1 due again" in newsmill.ok("runs", "show", "3").out
+
+    site.newspaper.remove(second.id, datetime.now(UTC), status=410)
+    assert later(newsmill) == 2
+    again = counts(newsmill)
+    assert (again["gone"], again["stored_unchanged"], again["stored"]) == (1, 1, 1)
+    assert counts(newsmill)["requests"] <= 6
+
+
+def later(newsmill: Command) -> int:
+    """Let the time for another look at each article come; return how many wait for it."""
+    with sqlite3.connect(newsmill.folder / "data" / "newsmill.db") as database:
+        done = database.execute("UPDATE entry SET due_at = first_seen_at WHERE due_at IS NOT NULL")
+    database.close()
+    return done.rowcount

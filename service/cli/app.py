@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from service.cli import config, crawl, db, demo, doctor, records, runs, sources
+from service.cli import (
+    config,
+    control,
+    crawl,
+    daemon,
+    db,
+    demo,
+    doctor,
+    records,
+    runs,
+    service,
+    sources,
+)
 from service.cli.state import state
 
 app = typer.Typer(
@@ -20,9 +32,15 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("crawl")(crawl.crawl)
+app.command("daemon")(daemon.daemon)
+app.command("status")(control.status)
+app.command("pause")(control.pause)
+app.command("resume")(control.resume)
+app.command("reload")(control.reload)
 app.add_typer(sources.app, name="sources")
 app.add_typer(records.app, name="records")
 app.add_typer(runs.app, name="runs")
+app.add_typer(service.app, name="service")
 app.add_typer(db.app, name="db")
 app.add_typer(config.app, name="config")
 app.command("doctor")(doctor.doctor)

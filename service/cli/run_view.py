@@ -118,7 +118,7 @@ def accounts(run: Run) -> tuple[str, ...]:
     """Return the run's books as sentences that add up."""
     counts = run.counts
     older = f" + {counts.older} older, left alone" if counts.older else ""
-    begun = f" + {counts.resumed} left by earlier runs" if counts.resumed else ""
+    begun = f" + {counts.resumed} due again" if counts.resumed else ""
     ends = [
         (counts.stored, "stored"),
         (counts.rejected, "rejected"),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from service.cli import trying
 from service.cli.console import hint, say
+from service.cli.moments import shown
 from service.cli.options import Json, Shape
 from service.cli.tables import Column, Format, print_json, print_list, print_pairs, print_table
 from service.cli.text import safe_text
 from service.wiring import settings, storage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from config import Listing, Schedule, Settings, Source
+    from service.health import Health
     from service.trial import Trial
 
 app = typer.Typer(no_args_is_help=True, help="See, check and add what can be crawled.")
@@ -35,12 +38,15 @@ def list_sources(form: Shape = Format.TABLE, json: Json = False) -> int:
     """List the sources, shipped ones and your own."""
     from config import read_sources
 
-    readout = read_sources(settings())
+    configured = settings()
+    readout = read_sources(configured)
+    health = _health(readout.sources, configured)
     shape = Format.JSON if json else form
     if shape is Format.TABLE:
-        print_table(readout.sources, _COLUMNS)
+        print_table(readout.sources, _columns(health))
     else:
-        print_list(shape, "sources", [source_data(one) for one in readout.sources], None)
+        rows = [source_data(one, health.get(one.name)) for one in readout.sources]
+        print_list(shape, "sources", rows, None)
     for error in readout.errors:
         hint(f"newsmill: {error}")
     return _FAULTY if readout.errors else 0
@@ -51,9 +57,11 @@ def show(name: _Name, json: Json = False) -> None:
     """Show what is known of one source."""
     from config import load_source
 
-    source = load_source(name, settings())
+    configured = settings()
+    source = load_source(name, configured)
+    health = _health([source], configured).get(name)
     if json:
-        print_json(source_data(source))
+        print_json(source_data(source, health))
         return
     print_pairs(
         [
@@ -63,6 +71,7 @@ def show(name: _Name, json: Json = False) -> None:
             ("file", str(source.path)),
             ("enabled", "yes" if source.enabled else "no"),
             ("status", source.status),
+            ("health", _told(health)),
             ("crawled", schedule_shown(source.schedule)),
             ("language", source.language),
             ("time zone", source.timezone),
@@ -124,14 +133,37 @@ _TRIALS: list[Column[Trial]] = [
 ]
 
 
-def source_data(source: Source) -> dict[str, Any]:
+def _health(sources: Sequence[Source], configured: Settings) -> dict[str, Health]:
+    """Judge sources by the run history; nothing where that cannot be read."""
+    from service.judgement import RUNS, judge_all
+    from storage import StorageError
+
+    try:
+        with storage(configured) as store:
+            return judge_all(sources, store.runs.latest(RUNS), store, datetime.now(UTC))
+    except StorageError as error:
+        hint(f"newsmill: the sources' health is not known: {error}")
+        return {}
+
+
+def _told(health: Health | None) -> str:
+    if health is None:
+        return ""
+    since = f" since {shown(health.since)} UTC" if health.since else ""
+    return f"{health.state.value}{since}" + (f": {health.why}" if health.why else "")
+
+
+def source_data(source: Source, health: Health | None = None) -> dict[str, Any]:
     """Return a source for programs."""
+    from service.status import health_status
+
     return {
         "name": source.name,
         "title": source.title,
         "homepage": source.homepage,
         "enabled": source.enabled,
         "status": source.status,
+        "health": health and health_status(health),
         "schedule": schedule_shown(source.schedule),
         "language": source.language,
         "timezone": source.timezone,
@@ -155,15 +187,17 @@ def schedule_shown(schedule: Schedule) -> str:
     return f"{every}, adaptive" if schedule.adaptive else every
 
 
-_COLUMNS: list[Column[Source]] = [
-    Column("name", lambda one: one.name),
-    Column("title", lambda one: one.title),
-    Column("enabled", lambda one: "yes" if one.enabled else "no"),
-    Column("status", lambda one: one.status),
-    Column("crawled", lambda one: schedule_shown(one.schedule)),
-    Column("listings", lambda one: len(one.listings), right=True),
-    Column("homepage", lambda one: safe_text(one.homepage), wide=True),
-]
+def _columns(health: Mapping[str, Health]) -> list[Column[Source]]:
+    return [
+        Column("name", lambda one: one.name),
+        Column("title", lambda one: one.title),
+        Column("enabled", lambda one: "yes" if one.enabled else "no"),
+        Column("status", lambda one: one.status),
+        Column("health", lambda one: health[one.name].state.value if one.name in health else ""),
+        Column("crawled", lambda one: schedule_shown(one.schedule)),
+        Column("listings", lambda one: len(one.listings), right=True),
+        Column("homepage", lambda one: safe_text(one.homepage), wide=True),
+    ]
 
 
 def _listing_columns(source: Source) -> list[Column[Listing]]:

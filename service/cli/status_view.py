@@ -1,0 +1,112 @@
+"""The daemon's status as people see it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from service.cli.console import say
+from service.cli.moments import lasted
+from service.cli.tables import Column, print_pairs, print_table
+
+_Row = dict[str, Any]
+
+
+def print_status(found: _Row, now: datetime | None = None) -> None:
+    """Print a status document."""
+    now = now or datetime.now(UTC)
+    daemon = found["daemon"]
+    if daemon:
+        _print_daemon(found, daemon, now)
+    if found["running"]:
+        say("")
+        print_table(found["running"], _running_columns(now), "being crawled:")
+    if found["queue"]:
+        waiting = ", ".join(row["source"] for row in found["queue"])
+        say(f"\nwaiting for their turn: {waiting}")
+    _print_sources(found["sources"], now)
+    for row in found["sources"]:
+        if row["health"]["why"] and row["last_run"]:
+            say(f"{row['name']}: {_health(row['health'])}")
+    for fault in found["faults"].values():
+        say(f"broken: {fault}")
+
+
+def _print_sources(rows: list[_Row], now: datetime) -> None:
+    """Print the sources that are crawled, and only the number of the others."""
+    shown = [row for row in rows if row["state"] != "disabled"]
+    if shown:
+        say("")
+        print_table(shown, _source_columns(now))
+    if len(shown) < len(rows):
+        say(f"{len(rows) - len(shown)} more are disabled: newsmill sources list")
+
+
+def _print_daemon(found: _Row, daemon: _Row, now: datetime) -> None:
+    trouble = found["trouble"]
+    print_pairs(
+        [
+            ("daemon", f"{daemon['state']}, pid {daemon['pid']} on {daemon['host']}"),
+            ("since", f"{daemon['since']} ({_ago(daemon['since'], now)})"),
+            ("version", daemon["version"]),
+            ("database", daemon["database"]),
+            ("crawls at once", daemon["crawls_at_once"]),
+            ("probes, metrics", daemon["web"]),
+            ("health", _health(daemon["health"])),
+            ("trouble", trouble and f"since {trouble['since']}: {trouble['what']}"),
+        ]
+    )
+
+
+def _running_columns(now: datetime) -> list[Column[_Row]]:
+    return [
+        Column("source", lambda row: row["source"]),
+        Column("run", lambda row: row["run"] or "", right=True),
+        Column("phase", lambda row: row["phase"]),
+        Column("for", lambda row: _ago(row["since"], now), right=True),
+        Column("found", lambda row: row["counts"].get("found", 0), right=True),
+        Column("new", lambda row: row["counts"].get("stored_new", 0), right=True),
+        Column("failed", lambda row: row["counts"].get("failed", 0), right=True),
+        Column("requests", lambda row: row["counts"].get("requests", 0), right=True),
+    ]
+
+
+def _source_columns(now: datetime) -> list[Column[_Row]]:
+    return [
+        Column("source", lambda row: row["name"]),
+        Column("state", lambda row: row["state"]),
+        Column("health", lambda row: row["health"]["state"]),
+        Column("next", lambda row: _in(row["next_at"], now), right=True),
+        Column("because", lambda row: row["why"] or ""),
+        Column("last run", lambda row: _last(row, now)),
+        Column("new", lambda row: _count(row, "stored_new"), right=True),
+        Column("title", lambda row: row["title"], wide=True),
+    ]
+
+
+def _health(health: _Row) -> str:
+    since = f" since {health['since']}" if health["since"] else ""
+    return f"{health['state']}{since}" + (f": {health['why']}" if health["why"] else "")
+
+
+def _last(row: _Row, now: datetime) -> str:
+    run = row["last_run"]
+    if run is None:
+        return "never"
+    why = f" ({run['error_kind']})" if run["error_kind"] else ""
+    return f"{run['state']}{why} {_ago(run['started_at'], now)} ago"
+
+
+def _count(row: _Row, name: str) -> object:
+    return "" if row["last_run"] is None else row["last_run"]["counts"][name]
+
+
+def _ago(text: str, now: datetime) -> str:
+    return lasted(datetime.fromisoformat(text), now)
+
+
+def _in(text: str | None, now: datetime) -> str:
+    if text is None:
+        return ""
+    at = datetime.fromisoformat(text)
+    return f"in {lasted(now, at)}" if at - now > timedelta() else "now"

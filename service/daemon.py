@@ -1,0 +1,279 @@
+"""The daemon: every source crawled when its time has come, for years.
+
+    sources + run history + time → next slot → timetable → dispatcher → crawl → run history → …
+
+One asyncio loop carries the timetable, the crawls and the control socket. What ends a crawl never
+ends the daemon; what ends the daemon by itself is a bug, and is shown as one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from config import ConfigError, Settings, read_sources
+from config.folders import config_folder
+from crawler.process import host_of
+from crawler.process_state import ProcessState
+from service.agenda import Agenda
+from service.cli.moments import exact
+from service.control import controlled
+from service.crawls import Crawls, Due
+from service.dispatch import Dispatcher
+from service.errors import StateError
+from service.health import Health, Progress, State, judge_progress
+from service.judgement import COMPARED, RUNS
+from service.metrics import Figures, Metrics
+from service.pauses import Pauses
+from service.roster import Changes, changes, renewed
+from service.status import health_status, running_status
+from service.timetable import Timetable, jumped
+from service.waiting import waited
+from service.watch import watch
+from storage import Storage, StorageError
+
+_log = structlog.stdlib.get_logger("newsmill.daemon")
+_GRACE, _LAST = 4.0, 2.0
+"""Seconds for crawls to stop by themselves, and once they were told to end at once."""
+
+
+class Daemon:
+    """Plans and runs the crawls of one database. Made on the running loop, by the leader alone."""
+
+    def __init__(
+        self, settings: Settings, storage: Storage, process: ProcessState, *, web: bool = True
+    ) -> None:
+        self._web = web
+        self._address: str | None = None
+        self._settings, self._storage = settings, storage
+        self._since = _now()
+        self._pauses = Pauses(settings.data_dir)
+        self._unreadable: str | None = None
+        self._reloading = asyncio.Lock()
+        self._metrics = Metrics(self._figures)
+        self._crawls = Crawls(settings, storage, process, self._metrics)
+        self._dispatcher: Dispatcher[Due] = Dispatcher(settings.crawls_at_once, self._crawl)
+        self._timetable = Timetable(self._due, self._dispatcher.fail)
+        self._agenda = Agenda(self._timetable, _now)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Crawl until told to stop, then stop cleanly. Raises what only a bug can raise."""
+        await self._remember(stopping)
+        self._timetable.start()
+        answers = {"status": self.status, "reload": self.reload, "refresh": self.refresh}
+        async with controlled(self._settings.data_dir, answers), self._served():
+            await self.reload()
+            _log.info(
+                "leading",
+                sources=len(self._agenda.roster.sources),
+                pid=os.getpid(),
+                web=self._address,
+            )
+            await self._until(stopping)
+            await self._stop()
+
+    async def reload(self) -> dict[str, Any]:
+        """Read the source files again and plan what has changed; tell what that was."""
+        async with self._reloading:
+            try:
+                readout = await asyncio.to_thread(read_sources, self._settings)
+            except ConfigError as error:
+                self._unreadable = str(error)
+                _log.error("no source file can be read: the last ones are kept", error=str(error))
+                return {"error": str(error)}
+            self._unreadable = None
+            before = self._agenda.roster
+            self._agenda.roster = renewed(before, readout)
+            found = changes(before, self._agenda.roster)
+            self._tell(found)
+            await self.refresh()
+            for name in {*found.added, *found.changed, *found.removed}:
+                self._agenda.plan(name)
+            return {what: list(getattr(found, what)) for what in found.__slots__}
+
+    async def refresh(self) -> dict[str, Any]:
+        """Take up what was paused or let go on."""
+        before = set(self._agenda.paused)
+        try:
+            self._agenda.paused = await asyncio.to_thread(self._pauses.read)
+        except StateError as error:
+            _log.error("the paused sources are not known: the last ones are kept", error=str(error))
+        for name in before ^ set(self._agenda.paused):
+            self._agenda.plan(name)
+        return {"paused": sorted(self._agenda.paused)}
+
+    async def status(self) -> dict[str, Any]:
+        """Tell how everything stands."""
+        trouble, running = self._crawls.trouble, self._crawls.running
+        roster = self._agenda.roster
+        unreadable = {"": self._unreadable} if self._unreadable else {}
+        return {
+            "daemon": self._itself(),
+            "trouble": trouble and {"what": trouble.what, "since": exact(trouble.since)},
+            "faults": {**roster.faults, **unreadable},
+            "running": running_status(running),
+            "queue": [
+                {"source": due.source.name, "planned_at": exact(due.planned)}
+                for due in self._dispatcher.waiting
+            ],
+            "sources": [
+                self._agenda.status(one, crawling=name in running)
+                for name, one in roster.sources.items()
+            ],
+        }
+
+    def health(self) -> Health:
+        """Tell whether the work gets on."""
+        slots = [due.planned for due in self._dispatcher.waiting]
+        if first := self._timetable.earliest():
+            slots.append(first)
+        trouble = self._crawls.trouble
+        return judge_progress(
+            Progress(
+                self._crawls.last_ended,
+                min(slots, default=None),
+                trouble.since if trouble else None,
+                tuple(one.health for one in self._agenda.figures()),
+            ),
+            _now(),
+        )
+
+    @asynccontextmanager
+    async def _served(self) -> AsyncIterator[None]:
+        """Serve probes and metrics; crawling goes on where that is not possible."""
+        if not self._web:
+            yield
+            return
+        from web.app import Probes, make_app  # noqa: PLC0415 - not with --no-web
+        from web.errors import AddressTaken  # noqa: PLC0415 - the same
+        from web.server import allowed_hosts, serving  # noqa: PLC0415 - the same
+
+        host, port = self._settings.web_host, self._settings.web_port
+        probes = Probes(self._unwell, self._unready, self._metrics.text)
+        async with AsyncExitStack() as held:
+            try:
+                app = make_app(probes, allowed_hosts(host))
+                self._address = await held.enter_async_context(serving(app, host, port))
+            except AddressTaken as error:
+                _log.error("no probes and metrics", error=str(error))
+            yield
+
+    def _unwell(self) -> str:
+        health = self.health()
+        return f"{health.state.value}: {health.why}" if health.state is State.FAILING else ""
+
+    def _unready(self) -> str:
+        trouble = self._crawls.trouble
+        return "stopping" if self._crawls.stopping else trouble.what if trouble else ""
+
+    def _figures(self) -> Figures:
+        return Figures(
+            len(self._crawls.running),
+            len(self._dispatcher.waiting),
+            self._crawls.trouble is not None,
+            self._agenda.figures(),
+        )
+
+    def _itself(self) -> dict[str, Any]:
+        return {
+            "state": "stopping" if self._crawls.stopping else "leading",
+            "version": version("newsmill"),
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": exact(self._since),
+            "crawls_at_once": self._settings.crawls_at_once,
+            "database": self._storage.url_shown,
+            "web": self._address,
+            "health": health_status(self.health()),
+        }
+
+    def _due(self, name: str, planned: datetime) -> None:
+        due = self._agenda.take(name, planned)
+        if due is not None:
+            self._dispatcher.put(host_of(due.source), due)
+
+    async def _crawl(self, due: Due) -> None:
+        name = due.source.name
+        if self._agenda.wanted(name) is not None:
+            await self._crawls.crawl(due)
+        wait = 0.0
+        try:
+            found = await asyncio.to_thread(self._storage.runs.list, name, limit=RUNS)
+            self._agenda.remember(name, found.rows)
+        except StorageError as error:
+            wait = self._crawls.storage_failed(error)
+        if not self._crawls.stopping:
+            self._agenda.back(name, _now() + timedelta(seconds=wait))
+
+    async def _remember(self, stopping: asyncio.Event) -> None:
+        """Read the run history, however long the storage takes to answer."""
+        while not stopping.is_set():
+            try:
+                runs = self._storage.runs
+                self._agenda.history = await asyncio.to_thread(runs.latest, RUNS)
+                self._agenda.arrivals = await asyncio.to_thread(runs.arrivals, _now() - COMPARED)
+            except StorageError as error:
+                await waited(stopping, self._crawls.storage_failed(error))
+            else:
+                return
+
+    def _tell(self, found: Changes) -> None:
+        for what in ("added", "changed", "removed", "mended"):
+            for name in getattr(found, what):
+                _log.info("source taken up", source=name, what=what)
+        for name in found.broken:
+            why = self._agenda.roster.faults[name]
+            _log.error("source file broken: the last good one is kept", source=name, error=why)
+
+    async def _until(self, stopping: asyncio.Event) -> None:
+        """Wait for the order to stop; what else ends here has failed."""
+        parts: list[asyncio.Future[Any]] = [
+            asyncio.ensure_future(stopping.wait()),
+            asyncio.ensure_future(watch(self._folder, self.reload)),
+            asyncio.ensure_future(self._keep_time()),
+            self._dispatcher.failed,
+        ]
+        done, rest = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        for part in rest:
+            part.cancel()
+        for part in done:
+            part.result()
+
+    async def _stop(self) -> None:
+        _log.info("stopping", running=len(self._crawls.running))
+        self._timetable.stop()
+        self._dispatcher.forget()
+        asked = asyncio.ensure_future(self._crawls.stop())
+        if not await self._dispatcher.ended(_GRACE):
+            self._crawls.abort()
+            await self._dispatcher.ended(_LAST)
+        asked.cancel()
+
+    async def _keep_time(self) -> None:
+        """Plan everything anew when the clock was set or the machine slept; look at all in turn."""
+        loop = asyncio.get_running_loop()
+        wall, beat = _now(), loop.time()
+        while True:
+            await asyncio.sleep(1)
+            elapsed, shown = timedelta(seconds=loop.time() - beat), _now() - wall
+            if jumped(elapsed, shown):
+                _log.warning("the clock has jumped", by_s=(shown - elapsed).total_seconds())
+                self._agenda.plan_all()
+            self._agenda.judge_some()
+            wall, beat = wall + shown, beat + elapsed.total_seconds()
+
+    def _folder(self) -> Path:
+        return self._settings.sources_dir or config_folder() / "sources"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

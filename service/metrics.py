@@ -1,0 +1,145 @@
+"""The daemon's figures for Prometheus: counted as runs end, or looked up when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from service.health import State
+from storage.types import Run
+
+_OUTCOMES = (
+    ("new", "stored_new"),
+    ("changed", "stored_changed"),
+    ("unchanged", "stored_unchanged"),
+    ("duplicate", "stored_duplicate"),
+    ("rejected", "rejected"),
+    ("failed", "failed"),
+    ("gone", "gone"),
+)
+_SECONDS = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 7200)
+_DELAYS = (60, 300, 600, 1800, 3600, 3 * 3600, 12 * 3600, 86_400, 7 * 86_400)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFigures:
+    """Where a source stands; times None where there is none."""
+
+    name: str
+    health: State
+    last_run: datetime | None
+    next_run: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Where the daemon stands."""
+
+    running: int
+    queued: int
+    trouble: bool
+    sources: tuple[SourceFigures, ...]
+
+
+class Metrics(Collector):
+    """All figures of one daemon."""
+
+    def __init__(self, now: Callable[[], Figures]) -> None:
+        self._now = now
+        registry = self._registry = CollectorRegistry()
+        self._runs = Counter(
+            "newsmill_runs", "Crawls by how they ended.", ["source", "state"], registry=registry
+        )
+        self._articles = Counter(
+            "newsmill_articles",
+            "Articles looked at, by what became of them.",
+            ["source", "outcome"],
+            registry=registry,
+        )
+        self._requests = Counter(
+            "newsmill_requests", "Requests answered.", ["source"], registry=registry
+        )
+        self._bytes = Counter(
+            "newsmill_received_bytes", "Bytes of answers, unpacked.", ["source"], registry=registry
+        )
+        self._took = Histogram(
+            "newsmill_run_seconds", "How long crawls took.", buckets=_SECONDS, registry=registry
+        )
+        self._late = Histogram(
+            "newsmill_lateness_seconds",
+            "From a crawl's slot to its start.",
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._delay = Histogram(
+            "newsmill_publication_delay_seconds",
+            "From an article's publication to its first storing.",
+            buckets=_DELAYS,
+            registry=registry,
+        )
+        registry.register(self)
+        ProcessCollector(registry=registry)
+        PlatformCollector(registry=registry)
+
+    def text(self) -> bytes:
+        """Return every figure in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+    def ended(self, run: Run, planned: datetime) -> None:
+        """Count a crawl that has ended."""
+        self._runs.labels(run.source, run.state.value).inc()
+        for outcome, column in _OUTCOMES:
+            count = getattr(run.counts, column)
+            if count:
+                self._articles.labels(run.source, outcome).inc(count)
+        self._requests.labels(run.source).inc(run.counts.requests)
+        self._bytes.labels(run.source).inc(run.counts.bytes)
+        self._late.observe(max(0.0, (run.started_at - planned).total_seconds()))
+        if run.finished_at:
+            self._took.observe((run.finished_at - run.started_at).total_seconds())
+
+    def stored(self, published: datetime, now: datetime) -> None:
+        """Count a new article."""
+        self._delay.observe(max(0.0, (now - published).total_seconds()))
+
+    def collect(self) -> Iterator[Metric]:
+        """Look up what is so just now; called by the registry."""
+        found = self._now()
+        yield _gauge("newsmill_crawls_running", "Crawls under way.", found.running)
+        yield _gauge("newsmill_crawls_queued", "Crawls that wait for a turn.", found.queued)
+        yield _gauge("newsmill_storage_trouble", "1 while nothing can be stored.", found.trouble)
+        yield from _of_sources(found.sources)
+
+
+def _gauge(name: str, told: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, told, value=value)
+
+
+def _of_sources(sources: tuple[SourceFigures, ...]) -> Iterator[Metric]:
+    health = GaugeMetricFamily(
+        "newsmill_source_health",
+        "1 for the state that a source is in.",
+        labels=["source", "state"],
+    )
+    last = GaugeMetricFamily(
+        "newsmill_source_last_run_timestamp_seconds", "Start of the last crawl.", labels=["source"]
+    )
+    following = GaugeMetricFamily(
+        "newsmill_source_next_run_timestamp_seconds", "Next slot.", labels=["source"]
+    )
+    for one in sources:
+        for state in State:
+            health.add_metric([one.name, state.value], float(state is one.health))
+        if one.last_run:
+            last.add_metric([one.name], one.last_run.timestamp())
+        if one.next_run:
+            following.add_metric([one.name], one.next_run.timestamp())
+    yield from (health, last, following)
