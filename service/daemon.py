@@ -42,6 +42,8 @@ from service.watch import watch
 from storage import Storage, StorageError
 
 _log = structlog.stdlib.get_logger("newsmill.daemon")
+_MANY = 5
+"""So many sources are named one by one; of more, their number is told."""
 _GRACE, _LAST = 4.0, 2.0
 """Seconds for crawls to stop by themselves, and once they were told to end at once."""
 
@@ -228,7 +230,11 @@ class Daemon:
 
     def _tell(self, found: Changes) -> None:
         for what in ("added", "changed", "removed", "mended"):
-            for name in getattr(found, what):
+            names = getattr(found, what)
+            if len(names) > _MANY:
+                _log.info("sources taken up", what=what, number=len(names))
+                continue
+            for name in names:
                 _log.info("source taken up", source=name, what=what)
         for name in found.broken:
             why = self._agenda.roster.faults[name]
