@@ -38,7 +38,7 @@ PATIENCE = 10_000
 SETTINGS = {
     "timeout": 4,
     "deadline": DEADLINE,
-    "extract_timeout": 5,
+    "extract_timeout": 60,  # none of the pages needs it, unless the machine is very busy
     "max_page_bytes": 2 << 20,
     "concurrency": 64,
     "total_concurrency": 128,
