@@ -93,10 +93,11 @@ def http_failure(page: FetchedPage, attempts: int, now: datetime) -> Failure:
     if page.status not in _STATUSES:
         why = f"it answered with the status {page.status}, which is no HTTP"
         return Failure("network", why, next_try("network", attempts, page.url, now))
-    kind = f"http-{page.status}"
+    kind = "blocked" if page.challenge else f"http-{page.status}"
     asked = retry_after(page.retry_after, now)
     at = next_try(kind, attempts, page.url, now, asked)
-    return Failure(kind, f"it answered HTTP {page.status}", at)
+    said = f" ({page.challenge})" if page.challenge else ""
+    return Failure(kind, f"it answered HTTP {page.status}{said}", at)
 
 
 def wall_failure(rejection: Rejection, attempts: int, now: datetime) -> Failure | None:

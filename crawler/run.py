@@ -72,9 +72,10 @@ class CrawlTask:
         if self._session:
             self._session.interrupted = True
             self._session.stop_reading()
-        if self._crawler and self._crawler.crawling:
-            if self._crawler.engine is not None:
-                drop_requests(self._crawler)
+        # Before its engine runs, Scrapy would take the stop for done and never end; the spider
+        # sees that it is interrupted, asks for nothing, and ends by itself.
+        if self._crawler and self._crawler.crawling and self._crawler.engine.running:
+            drop_requests(self._crawler)
             await self._crawler.stop_async()
 
     def abort(self) -> None:

@@ -23,13 +23,18 @@ NAV_ZH = (
     '<div class="nav"><a href="/">首页</a><a href="/a">公司</a><a href="/b">市场</a>'
     '<a href="/c">宏观</a><a href="/login">登录</a></div>'
     '<ul class="hot">'
-    + "".join(f"<li>重庆工业互联网平台第{n}期观察：制造企业如何上云</li>" for n in range(12))
+    + "".join(
+        f"<li><a href=/{n}>重庆工业互联网平台第{n}期观察：制造企业如何上云</a></li>"
+        for n in range(12)
+    )
     + "</ul>"
 )
 NAV_EN = (
     "<nav><a href=/>Home</a><a href=/world>World</a><a href=/biz>Business</a><a>Sign in</a></nav>"
     "<ul>"
-    + "".join(f"<li>Port of Rotterdam reports a busy week {n}</li>" for n in range(12))
+    + "".join(
+        f"<li><a href=/{n}>Port of Rotterdam reports a busy week {n}</a></li>" for n in range(12)
+    )
     + "</ul>"
 )
 MODAL = (

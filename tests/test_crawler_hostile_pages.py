@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from odd_site import OddSite, answered, article, crawl, listing, source_of
+from scrapy import signals
+from scrapy.crawler import Crawler
 
+from crawler.spiders.base import SourceSpider
 from storage import Storage
 from storage.types import RunState
 
-BOMB = "<article><h1>t</h1>" + "".join(f"<p><b class=x{n}></p>" for n in range(1900)) + "</article>"
-"""36 KB that a conforming parser unfolds to millions of elements."""
+BOMB = "<article><h1>t</h1>" + "".join(f"<p><b class=x{n}></p>" for n in range(800)) + "</article>"
+"""14 KB that a conforming parser unfolds to a million elements."""
 
 
 @pytest.fixture
@@ -81,6 +86,25 @@ def test_sigterm_ends_a_crawl_soon_even_while_a_worker_spins(tmp_path: Path) -> 
     assert took < 10
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
+
+
+@pytest.mark.parametrize("moment", ["spider_opened", "engine_started", "request_scheduled"])
+def test_a_stop_at_any_moment_of_the_start_ends_the_crawl(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    opened = SourceSpider.from_crawler
+
+    def stopping(crawler: Crawler, *named: Any, **others: Any) -> SourceSpider:
+        def stop() -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        crawler.signals.connect(stop, getattr(signals, moment), weak=False)
+        return opened.__func__(SourceSpider, crawler, *named, **others)  # type: ignore[attr-defined,no-any-return]
+
+    monkeypatch.setattr(SourceSpider, "from_crawler", stopping)
+    with OddSite({"/list": listing("/1"), "/1": article("一")}) as site:
+        (run,) = crawl(storage, source_of(site.url), folder=tmp_path)
+    assert run.state is RunState.INTERRUPTED
 
 
 def _spinning_child(crawling: int) -> int:

@@ -97,3 +97,12 @@ def test_a_blanked_or_cut_article_is_booked_and_keeps_its_text(
         )
         crawl(storage, source_of(site.url), folder=tmp_path, options=again)
     assert storage.records.get(1).version == 2
+
+
+def test_a_challenge_with_an_error_status_is_a_challenge(storage: Storage, tmp_path: Path) -> None:
+    refused = answered("no", status="403 Forbidden", cf_mitigated="challenge")
+    with OddSite({"/list": listing("/1"), "/1": refused}) as site:
+        (run,) = crawl(storage, source_of(site.url), folder=tmp_path)
+    assert [(one.kind, one.message) for one in run.problems] == [
+        ("blocked", "it answered HTTP 403 (cf-mitigated: challenge)")
+    ]

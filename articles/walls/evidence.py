@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.html.text import plain_text
-from articles.types import ArticleItem, FetchedPage
+from articles.types import ArticleItem, FetchedPage, Provenance
 from articles.walls.words import folded, weight
 
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "head"]
@@ -68,9 +68,14 @@ def gathered(page: FetchedPage, item: ArticleItem, markup: str, text: str) -> Ev
         challenge=page.challenge is not None,
         password=bool(_PASSWORD.search(markup)),
         refreshes=bool(_REFRESH.search(markup)),
-        dated=bool(item.published or _DATE.search(text)),
+        dated=_is_dated(item) or bool(_DATE.search(text)),
         pictures=bool(item.images),
     )
+
+
+def _is_dated(item: ArticleItem) -> bool:
+    """Tell whether the page itself gives its date: an address has one whatever is behind it."""
+    return bool(item.published) and dict(item.provenance).get("published") is not Provenance.URL
 
 
 def _titles(*texts: str) -> tuple[str, ...]:
