@@ -105,7 +105,7 @@ def _database(settings: Settings) -> Finding:
         with open_storage(
             settings.database_url, lock_dir=settings.data_dir / "locks", patience=_PATIENCE
         ) as store:
-            found = store.inspect()
+            found = store.inspect(quick=True)
     except StorageError as error:
         return Finding("database", "wrong", settings.database_shown, str(error))
     told = f"{settings.database_shown}: {found.records:,} records, {found.size:,} bytes"

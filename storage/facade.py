@@ -15,9 +15,10 @@ from storage.inspection import Inspection, inspect_database
 from storage.locks import held
 from storage.records import Records
 from storage.runs import Runs
+from storage.search_index import ProgressListener, catch_up, index_pending, rebuild
 from storage.writer import Writer
 
-__all__ = ["PointListener", "Storage"]
+__all__ = ["PointListener", "ProgressListener", "Storage"]
 
 
 class Storage:
@@ -40,25 +41,32 @@ class Storage:
         lock_dir: Path | None = None,
         patience: float = 30.0,
         on_point: PointListener | None = None,
+        on_progress: ProgressListener | None = None,
     ) -> Self:
-        """Open a database, its schema made or brought up to date."""
+        """Open a database, its schema made or brought up to date and its index complete."""
         parsed = database_url(url)
         folder = lock_dir or Path(parsed.database or "").parent / "locks"
         database = Database(make_engine(parsed, patience), patience, on_point)
         try:
             schema.ensure(database, folder)
+            catch_up(database, on_progress)
         except BaseException:
             database.engine.dispose()
             raise
+        database.at_end = index_pending
         return cls(database, folder)
 
     def hold(self, source: str) -> AbstractContextManager[None]:
         """Hold a source while it is crawled. Raises SourceBusy, naming the holder."""
         return held(self._lock_dir, source)
 
-    def inspect(self) -> Inspection:
-        """Read the whole database and tell what is wrong with it."""
-        return inspect_database(self.database)
+    def inspect(self, *, quick: bool = False) -> Inspection:
+        """Read the database and tell what is wrong with it; all of it, if not ``quick``."""
+        return inspect_database(self.database, quick=quick)
+
+    def reindex(self, on_progress: ProgressListener | None = None) -> None:
+        """Make the search index anew."""
+        rebuild(self.database, on_progress)
 
     def close(self) -> None:
         """Finish what is being written and close the database."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.errors import UrlError
+from articles.search.query import Query
 from articles.types import Article, Decision
 from articles.urls import article_key
 from storage.database import Database
@@ -17,6 +18,8 @@ from storage.errors import RecordNotFound
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
+from storage.search import hits
+from storage.search_index import forget
 from storage.statistics import Stats, statistics
 from storage.tables import (
     UtcDateTime,
@@ -29,6 +32,7 @@ from storage.tables import (
 )
 from storage.types import (
     EntryState,
+    Hit,
     Lease,
     Page,
     Record,
@@ -41,6 +45,7 @@ from storage.values import FIRST_CHANNEL, article_of, is_row_number
 
 _CHUNK = 200
 _NAMED = 1_000
+_ALL = RecordFilter()
 
 
 class Records:
@@ -98,6 +103,24 @@ class Records:
             rows, cursor = listed(connection, chosen, after, limit)
         return Page(tuple(summary_of(row) for row in rows), cursor)
 
+    def search(
+        self,
+        query: Query,
+        chosen: RecordFilter = _ALL,
+        *,
+        ranked: bool = False,
+        after: str | None = None,
+        limit: int = 20,
+    ) -> Page[Hit]:
+        """Return one page of what a query finds, newest first (to the second) or best first.
+
+        ``chosen`` narrows the query further. Raises QueryError if the two contradict each other,
+        CursorError for a foreign cursor or one of the other order.
+        """
+        with self._database.read() as connection:
+            found, cursor = hits(connection, query, chosen, after, limit, ranked=ranked)
+        return Page(tuple(found), cursor)
+
     def iterate(self, chosen: RecordFilter) -> Iterator[Record]:
         """Yield records, newest first, with their texts; memory stays constant."""
         cursor: str | None = None
@@ -110,7 +133,7 @@ class Records:
                 return
 
     def count(self, chosen: RecordFilter) -> int:
-        """Return how many records a filter lets through; a text filter reads them all."""
+        """Return how many records a filter lets through."""
         with self._database.read() as connection:
             return statistics(connection, chosen, counted_only=True).records
 
@@ -173,6 +196,7 @@ def _delete(connection: Connection, record_ids: Sequence[int], now: datetime) ->
         .where(entry.c.article_id.in_(record_ids))
         .values(state=EntryState.REJECTED, due_at=None, **BURIED)
     )
+    forget(connection, record_ids)
     return connection.execute(delete(article).where(article.c.id.in_(record_ids))).rowcount
 
 

@@ -97,7 +97,49 @@ def test_a_search_finds_what_holds_all_words(stored: tuple[Command, DemoServer])
     (found,) = rows(command, "search", "重庆", "工业互联网")
     assert str(found["title"]).startswith("重庆定下3万亿")
     assert rows(command, "search", "重庆", "无此词语") == []
-    assert rows(command, "search", "100%_\\") == []
+    assert rows(command, "search", "100%_\\") == rows(command, "search", "100")
+
+
+def test_a_hit_is_shown_with_the_words_around_it(stored: tuple[Command, DemoServer]) -> None:
+    command, _ = stored
+    (found,) = rows(command, "search", 'title:重庆 "工业互联网" -没有的词')
+    begin, end = found["title_matches"][0]  # type: ignore[index]
+    assert str(found["title"])[begin:end] == "重庆"
+    begin, end = found["excerpt_matches"][0]  # type: ignore[index]
+    assert str(found["excerpt"])[begin:end] == "工业互联网"
+    told = command.ok("records", "search", "title:重庆", "工业互联网").out
+    assert str(found["title"]) in told
+    assert str(found["excerpt"]) in told
+
+
+def test_hits_come_newest_first_or_by_relevance(stored: tuple[Command, DemoServer]) -> None:
+    command, _ = stored
+    newest = rows(command, "search", "银行", "-n", 100)
+    assert len(newest) > 5
+    dates = [str(row["published_at"]) for row in newest]
+    assert dates == sorted(dates, reverse=True)
+    ranked = rows(command, "search", "银行", "--rank", "-n", 100)
+    assert sorted(str(row["id"]) for row in ranked) == sorted(str(row["id"]) for row in newest)
+    page = command.ok("records", "search", "银行", "--rank", "-n", 2, "--json").json
+    rest = command.ok("records", "search", "银行", "--rank", "--after", page["next"], "--json").json
+    assert rest["records"][0] == ranked[2]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ('"重庆', 'the quotation that begins with " does not end'),
+        ("since:soon 重庆", "since: 'soon' is no time"),
+        ("source:nbd", "the source is to be other at the same time"),
+    ],
+)
+def test_a_query_that_makes_no_sense_is_refused(
+    stored: tuple[Command, DemoServer], query: str, said: str
+) -> None:
+    command, _ = stored
+    result = command("records", "search", query, "--source", "other")
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
 
 
 def test_a_record_is_shown_readably(stored: tuple[Command, DemoServer]) -> None:

@@ -36,6 +36,16 @@ def _ready(word: str) -> None:
 
 
 @app.command()
+def reindex() -> None:
+    """Make the search index anew; needed only when db check says that it is out of step."""
+    from service.cli.progress import Indexing
+
+    with storage() as store:
+        store.reindex(Indexing())
+        say(f"{store.url_shown} is indexed")
+
+
+@app.command()
 def check(json: Json = False) -> int:
     """Read the whole database and tell what is wrong with it."""
     with storage() as store:

@@ -49,6 +49,7 @@ def _status(error: Exception) -> int | None:
         ("typer.exceptions", "Abort", INTERRUPTED),
         ("config.errors", "ConfigError", USAGE),
         ("storage.errors", "StorageError", STORAGE),
+        ("articles.errors", "QueryError", USAGE),
         ("service.errors", "ServiceError", USAGE),
         ("demo.errors", "DemoError", USAGE),
     ):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from crawler.options import CrawlProgress, ProgressListener
 
 T = TypeVar("T")
+_SILENT = 1_000
+"""Records that are indexed in no time."""
 _PLAIN_EVERY = 5.0
 """Seconds between two plain lines: a log of an hour's crawl stays readable."""
 
@@ -32,6 +34,20 @@ def counted(rows: Iterable[T], total: int, what: str) -> Iterator[T]:
         transient=True,
         disable=not console.is_terminal,
     )
+
+
+class Indexing:
+    """Tells now and then how much of an older database is indexed."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Hear that so many records are done."""
+        now = time.monotonic()
+        if now - self._last >= _PLAIN_EVERY and total > _SILENT:
+            self._last = now
+            hint(f"indexing for search, once: {done:,} of {total:,} records")
 
 
 @contextmanager
