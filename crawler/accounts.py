@@ -63,7 +63,7 @@ class Accounts:
         if decision is Decision.WORSE:
             self.problem("rejected", "worse", url, why)
         if decision is Decision.DELETED:
-            self.problem("rejected", "deleted", url, "its record was deleted by hand")
+            self.problem("rejected", "deleted", url, "its record was deleted")
 
     def rejected(self, rejection: Rejection) -> None:
         """Book a page that is no article."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import (
+    BackupError,
     CursorError,
     ExportError,
     RecordNotFound,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from storage.facade import PointListener, ProgressListener, Storage
 
 __all__ = [
+    "BackupError",
     "CursorError",
     "ExportError",
     "RecordNotFound",

@@ -9,6 +9,7 @@ StorageError
 ├── SourceBusy           another process is crawling the source
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
+├── BackupError          a file is no backup that can be used
 ├── ExportError          a file of an export cannot be written
 └── CursorError          a page cursor is not one of ours
 """
@@ -105,6 +106,16 @@ class RunNotFound(StorageError):  # noqa: N818 - a promised name
     def __init__(self, run_id: int) -> None:
         super().__init__(f"there is no run {run_id}; see newsmill runs list")
         self.run_id = run_id
+
+
+class BackupError(StorageError):
+    """A file is no backup that can be used."""
+
+    def __init__(self, path: Path, cause: object) -> None:
+        super().__init__(
+            f"{path} cannot be restored: {cause}. Nothing was changed: name another backup"
+        )
+        self.path = path
 
 
 class ExportError(StorageError):

@@ -24,7 +24,7 @@ _RULES = (
     (
         "records whose versions have gaps",
         """SELECT count(*) FROM (SELECT article_id FROM article_version GROUP BY article_id
-           HAVING count(*) <> max(number) OR min(number) <> 1)""",
+           HAVING count(*) <> max(number) - min(number) + 1)""",
     ),
     (
         "records whose current text is not in the search index",
@@ -51,7 +51,10 @@ _RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found. ``faults`` is empty for a sound database; ``size`` is in bytes."""
+    """What was found. ``faults`` is empty for a sound database.
+
+    ``size`` is in bytes, with what is still in the write-ahead log.
+    """
 
     revision: str
     sqlite: str
@@ -73,7 +76,7 @@ def inspect_database(database: Database, *, quick: bool = False) -> Inspection:
         return Inspection(
             revision=revision(connection) or HEAD,
             sqlite=_text(connection, "SELECT sqlite_version()"),
-            size=path.stat().st_size,
+            size=_size(path) + _size(path.with_name(f"{path.name}-wal")),
             records=_count(connection, "article"),
             versions=_count(connection, "article_version"),
             entries=_count(connection, "entry"),
@@ -101,6 +104,10 @@ def _of_the_rows(connection: Connection) -> list[str]:
 def _of_the_index(connection: Connection) -> list[str]:
     count = out_of_step(connection)
     return [f"{count} records whose words are not those of the search index"] if count else []
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _count(connection: Connection, table: str) -> int:

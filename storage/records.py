@@ -166,7 +166,7 @@ class Records:
         wanted = [record_id for record_id in record_ids if is_row_number(record_id)]
         with self._database.write("delete") as connection:
             return sum(
-                _delete(connection, wanted[start : start + _NAMED], moment)
+                bury(connection, wanted[start : start + _NAMED], moment)
                 for start in range(0, len(wanted), _NAMED)
             )
 
@@ -176,7 +176,8 @@ class Records:
             return statistics(connection, chosen)
 
 
-def _delete(connection: Connection, record_ids: Sequence[int], now: datetime) -> int:
+def bury(connection: Connection, record_ids: Sequence[int], now: datetime) -> int:
+    """Delete records and remember them; return how many there were."""
     moment = literal(now, UtcDateTime)
     for buried in (
         select(article_url.c.source, literal("url"), article_url.c.key, moment).where(

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from crawler.options import CrawlProgress, ProgressListener
 
 T = TypeVar("T")
-_SILENT = 1_000
-"""Records that are indexed in no time."""
+_STEPS_EVERY = 2.0
 _PLAIN_EVERY = 5.0
 """Seconds between two plain lines: a log of an hour's crawl stays readable."""
 
@@ -36,18 +35,19 @@ def counted(rows: Iterable[T], total: int, what: str) -> Iterator[T]:
     )
 
 
-class Indexing:
-    """Tells now and then how much of an older database is indexed."""
+class Steps:
+    """Tells now and then how much of something is done; nothing of what is done at once."""
 
-    def __init__(self) -> None:
-        self._last = 0.0
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._last = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
-        """Hear that so many records are done."""
+        """Hear that so many are done."""
         now = time.monotonic()
-        if now - self._last >= _PLAIN_EVERY and total > _SILENT:
+        if now - self._last >= _STEPS_EVERY:
             self._last = now
-            hint(f"indexing for search, once: {done:,} of {total:,} records")
+            hint(f"{done:,} of {total:,} {self._what}")
 
 
 @contextmanager

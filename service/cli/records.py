@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from service.cli.asking import agreed
 from service.cli.console import hint, output, say
 from service.cli.export import export
 from service.cli.options import (
@@ -208,7 +209,7 @@ def diff(
         return
     newest = found[-1].number
     after = _version(found, new or newest)
-    before = _version(found, old or max(after.number - 1, 1))
+    before = _version(found, old or max(after.number - 1, found[0].number))
     lines = difference(before, after, markup=markup)
     for line in lines:
         _print_changed(line)
@@ -220,7 +221,10 @@ def _version(versions: tuple[Version, ...], number: int) -> Version:
     for one in versions:
         if one.number == number:
             return one
-    raise UsageProblem(f"there is no version {number}: this record has 1 to {versions[-1].number}")
+    raise UsageProblem(
+        f"there is no version {number}: this record has "
+        f"{versions[0].number} to {versions[-1].number}"
+    )
 
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -247,14 +251,6 @@ def delete(
         records = [store.records.get(number) for number in dict.fromkeys(numbers)]
         for record in records:
             hint(f"{record.id}  {record.article.title}  {record.article.url}")
-        _confirm(len(records), yes=yes)
+        agreed(f"Delete {len(records)} with all versions?", "delete", yes=yes)
         deleted = store.records.delete([record.id for record in records])
     hint(f"deleted {deleted}; they do not come back, not even under another address")
-
-
-def _confirm(count: int, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise UsageProblem("nobody can be asked here: add --yes to delete")
-    typer.confirm(f"Delete {count} with all versions?", abort=True, err=True)
