@@ -10,6 +10,7 @@ StorageError
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
 ├── BackupError          a file is no backup that can be used
+├── ExtraMissing         a format needs a package that is not installed
 ├── ExportError          a file of an export cannot be written
 └── CursorError          a page cursor is not one of ours
 """
@@ -127,6 +128,14 @@ class ExportError(StorageError):
             "command again: what is there already is kept"
         )
         self.path = path
+
+
+class ExtraMissing(StorageError):  # noqa: N818 - nothing has gone wrong yet
+    """A format needs a package that is not installed."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} need {package}: pip install 'newsmill[{extra}]'")
+        self.package, self.extra = package, extra
 
 
 class CursorError(StorageError):

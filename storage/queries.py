@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, select, tuple_
 
 from storage import cursors
+from storage.export_marks import not_exported
 from storage.rows import AnyRow
 from storage.tables import article, article_category
 from storage.types import RecordFilter, RecordSummary
@@ -48,6 +49,8 @@ def conditions(chosen: RecordFilter, table: Table = article) -> list[ColumnEleme
         found.append(table.c.published_at < chosen.until)
     if chosen.status is not None:
         found.append(_has(chosen.status))
+    if chosen.unexported is not None:
+        found.append(not_exported(chosen.unexported))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, literal, select, update
@@ -15,6 +15,7 @@ from articles.urls import article_key
 from storage.database import Database
 from storage.deciding import decided
 from storage.errors import RecordNotFound
+from storage.export_marks import Written, mark
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
@@ -156,6 +157,10 @@ class Records:
         return tuple(
             Version(one.number, article_of(row, one), one.stored_at, one.run_id) for one in versions
         )
+
+    def mark_exported(self, name: str, done: Iterable[Written]) -> None:
+        """Remember what an export has written, for ``RecordFilter.unexported``."""
+        mark(self._database, name, done)
 
     def delete(self, record_ids: Sequence[int], now: datetime | None = None) -> int:
         """Delete records with their versions; they are remembered and do not come back.

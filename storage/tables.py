@@ -267,6 +267,16 @@ search_pending = Table(
     ),
 )
 
+export_mark = Table(
+    "export_mark",
+    metadata,
+    Column("name", Word, primary_key=True),
+    Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("status", Word, nullable=False),
+    Index("ix_export_mark_article", "article_id"),
+)
+
 SEARCH_INDEX = (
     """
 CREATE VIRTUAL TABLE search USING fts5(title, body, source, content='', tokenize='ascii')

@@ -166,6 +166,8 @@ class RecordFilter:
     since: datetime | None = None
     until: datetime | None = None
     status: str | None = None
+    unexported: str | None = None
+    """Only what the export of this name has not written as it is now."""
 
 
 @dataclass(frozen=True, slots=True)

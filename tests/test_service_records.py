@@ -3,7 +3,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -212,6 +214,39 @@ def test_exports_hold_every_record(stored: tuple[Command, DemoServer], tmp_path:
     for path in (tmp_path / "posts").rglob("*.md"):
         assert parse(path.read_bytes().decode()).author == "每经网"
     assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_exports_of_every_kind_hold_what_is_asked_for(
+    stored: tuple[Command, DemoServer], tmp_path: Path
+) -> None:
+    command, _ = stored
+    markdown = command.ok("records", "export", "--to", "markdown", "-o", tmp_path / "md", "-n", 7)
+    assert "7 markdown" in markdown.err
+    files = sorted((tmp_path / "md").rglob("*.md"))
+    assert len(files) == 7
+    assert frontmatter.loads(files[0].read_text("utf-8"))["source"] == "nbd"
+    for kind in ("parquet", "sqlite"):
+        command.ok("records", "export", "--to", kind, "--out", tmp_path / kind)
+        assert (tmp_path / kind).stat().st_size > 10_000
+    with closing(sqlite3.connect(tmp_path / "sqlite")) as db:
+        assert db.execute("SELECT count(*) FROM records").fetchone() == (61,)
+    assert command.ok("records", "export", "--to", "atom").out.count("<entry>") == 50
+    feed = json.loads(command.ok("records", "export", "--to", "jsonfeed", "-n", 5).out)
+    assert len(feed["items"]) == 5
+    assert command("records", "export", "--to", "parquet").status == 2
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_a_named_export_writes_only_what_is_new(
+    stored: tuple[Command, DemoServer], tmp_path: Path
+) -> None:
+    command, _ = stored
+    named = ["records", "export", "--to", "jsonl", "--since-last", "a", "--out", tmp_path / "a"]
+    assert "40 records in" in command.ok(*named, "-n", 40).err
+    assert "21 records in" in command.ok(*named).err
+    (tmp_path / "a").unlink()
+    assert "nothing is new since the last export a" in command.ok(*named).err
+    assert not (tmp_path / "a").exists()
 
 
 def test_an_export_that_cannot_be_written_says_where(

@@ -61,9 +61,10 @@ def _status(error: Exception) -> int | None:
 
 
 def _of_storage(error: Exception) -> int:
-    from storage.errors import CursorError, RecordNotFound, RunNotFound
+    from storage.errors import CursorError, ExtraMissing, RecordNotFound, RunNotFound
 
-    return USAGE if isinstance(error, CursorError | RecordNotFound | RunNotFound) else STORAGE
+    asked_wrongly = CursorError | ExtraMissing | RecordNotFound | RunNotFound
+    return USAGE if isinstance(error, asked_wrongly) else STORAGE
 
 
 def _say(error: Exception) -> None:
