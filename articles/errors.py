@@ -4,6 +4,7 @@
      ├── RuleError          a source's own rule is unusable (selector, pattern)
      ├── FrontMatterError   a text is not a post of this family
      ├── DateError          a date text says nothing usable
+     ├── QueryError         a search cannot be read
      └── UrlError           a text is no address of the web
 
 A message says what, which (URL, line, key) and why.
@@ -38,6 +39,14 @@ class DateError(ArticleError):
     def __init__(self, text: str, why: str) -> None:
         super().__init__(f"date {text!r}: {why}")
         self.text, self.why = text, why
+
+
+class QueryError(ArticleError):
+    """What was typed to search for cannot be read."""
+
+    def __init__(self, query: str, why: str) -> None:
+        super().__init__(f"the search {query[:200]!r} cannot be read: {why}")
+        self.query, self.why = query, why
 
 
 class UrlError(ArticleError, ValueError):

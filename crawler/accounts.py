@@ -63,7 +63,7 @@ class Accounts:
         if decision is Decision.WORSE:
             self.problem("rejected", "worse", url, why)
         if decision is Decision.DELETED:
-            self.problem("rejected", "deleted", url, "its record was deleted by hand")
+            self.problem("rejected", "deleted", url, "its record was deleted")
 
     def doubtful(self, url: str, confidence: float) -> None:
         """Note that a stored text was found without a rule, and with little confidence."""

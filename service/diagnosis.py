@@ -52,6 +52,7 @@ def _findings(config_file: Path | None) -> Iterator[Finding]:
     yield _folder("data folder", settings.data_dir)
     if settings.posts_dir:
         yield _folder("posts folder", settings.posts_dir)
+        yield _posts(settings.posts_dir)
     yield _database(settings)
     yield _identity(settings)
     yield from _proxies()
@@ -100,19 +101,31 @@ def _folder(what: str, folder: Path) -> Finding:
     return Finding(what, "well", found)
 
 
+def _posts(folder: Path) -> Finding:
+    try:
+        sizes = [path.stat().st_size for path in folder.glob("*/*/*/*.md")]
+    except OSError as error:
+        return Finding("posts", "note", f"{folder}: {error.strerror or error}", "look again")
+    return Finding("posts", "well", f"{len(sizes):,}, {_megabytes(sum(sizes))}")
+
+
 def _database(settings: Settings) -> Finding:
     try:
         with open_storage(
             settings.database_url, lock_dir=settings.data_dir / "locks", patience=_PATIENCE
         ) as store:
-            found = store.inspect()
+            found = store.inspect(quick=True)
     except StorageError as error:
         return Finding("database", "wrong", settings.database_shown, str(error))
-    told = f"{settings.database_shown}: {found.records:,} records, {found.size:,} bytes"
+    told = f"{settings.database_shown}: {found.records:,} records, {_megabytes(found.size)}"
     if found.faults:
         mend = f"{'; '.join(found.faults)}. Restore a backup, or report it"
         return Finding("database", "wrong", told, mend)
     return Finding("database", "well", told)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
 
 
 def _identity(settings: Settings) -> Finding:

@@ -20,7 +20,12 @@ def settings(**overrides: object) -> Settings:
 
 def storage(chosen: Settings | None = None) -> Storage:
     """Open the database of these settings, of the user's own by default; raises StorageError."""
+    from service.cli.progress import Steps  # noqa: PLC0415 - the same
     from storage import open_storage  # noqa: PLC0415 - the same
 
     chosen = chosen or settings()
-    return open_storage(chosen.database_url, lock_dir=chosen.data_dir / "locks")
+    return open_storage(
+        chosen.database_url,
+        lock_dir=chosen.data_dir / "locks",
+        on_progress=Steps("records indexed for search, once"),
+    )

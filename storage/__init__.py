@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import (
+    BackupError,
     CursorError,
     ExportError,
+    ExtraMissing,
     LeaderBusy,
     RecordNotFound,
     RunNotFound,
@@ -25,11 +27,13 @@ from storage.errors import (
 )
 
 if TYPE_CHECKING:
-    from storage.facade import PointListener, Storage
+    from storage.facade import PointListener, ProgressListener, Storage
 
 __all__ = [
+    "BackupError",
     "CursorError",
     "ExportError",
+    "ExtraMissing",
     "LeaderBusy",
     "RecordNotFound",
     "RunNotFound",
@@ -51,16 +55,20 @@ def open_storage(
     lock_dir: Path | None = None,
     patience: float = 30.0,
     on_point: PointListener | None = None,
+    on_progress: ProgressListener | None = None,
 ) -> Storage:
     """Open the database at ``url``; create it, or bring its schema up to date, first.
 
     ``patience``: seconds to wait for another process that holds the database. ``on_point`` hears
-    the named moments of a write, so that tests can stop there. Raises StorageUnavailable,
+    the named moments of a write, so that tests can stop there. ``on_progress`` hears how many
+    records of an older database are indexed, of how many. Raises StorageUnavailable,
     StorageLocked or SchemaError.
     """
     from storage.facade import Storage  # noqa: PLC0415 - the first use pays for SQLAlchemy
 
-    return Storage.open(url, lock_dir=lock_dir, patience=patience, on_point=on_point)
+    return Storage.open(
+        url, lock_dir=lock_dir, patience=patience, on_point=on_point, on_progress=on_progress
+    )
 
 
 def __getattr__(name: str) -> object:

@@ -55,6 +55,8 @@ class Database:
     ) -> None:
         self.engine = engine
         self.patience = patience
+        self.at_end: Callable[[Connection], object] | None = None
+        """What every transaction that writes ends with."""
         self._on_point = on_point
         self._own = threading.local()
 
@@ -80,6 +82,7 @@ class Database:
             return
         with writing(self.engine, self.patience) as connection:
             yield connection
+            self._end(connection)
             self.at(point, "before-commit")
         self.at(point, "after-commit")
 
@@ -93,6 +96,7 @@ class Database:
             finally:
                 self._own.batch = None
             batch.check()
+            self._end(connection)
             for point in batch.points:
                 self.at(point, "before-commit")
         for point in batch.points:
@@ -102,6 +106,10 @@ class Database:
         """Tell a test that a named moment has come."""
         if self._on_point and point:
             self._on_point(f"{point}:{moment}")
+
+    def _end(self, connection: Connection) -> None:
+        if self.at_end is not None:
+            self.at_end(connection)
 
     def _batch(self) -> _Batch | None:
         found: _Batch | None = getattr(self._own, "batch", None)

@@ -148,12 +148,12 @@ def _connect(engine: Engine, immediate: bool) -> Connection:  # noqa: FBT001 - t
 
 
 def _is_busy(error: BaseException) -> bool:
-    return isinstance(error, DBAPIError) and _code(error) & _PRIMARY in _BUSY
+    return isinstance(error, DBAPIError) and _code(error.orig) & _PRIMARY in _BUSY
 
 
-def _code(error: DBAPIError) -> int:
+def _code(cause: BaseException | None) -> int:
     """Return SQLite's extended result code; 0 for an error of the driver itself."""
-    return int(getattr(error.orig, "sqlite_errorcode", 0))
+    return int(getattr(cause, "sqlite_errorcode", 0))
 
 
 @contextmanager
@@ -162,17 +162,19 @@ def translated(url: URL, patience: float) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        raise _meaning(error.orig, url, patience) from error
+    except sqlite3.Error as error:
         raise _meaning(error, url, patience) from error
     except OSError as error:
         raise StorageUnavailable(shown(url), error.strerror or error) from error
 
 
-def _meaning(error: DBAPIError, url: URL, patience: float) -> StorageError:
-    code = _code(error)
+def _meaning(cause: BaseException | None, url: URL, patience: float) -> StorageError:
+    code = _code(cause)
     if code & _PRIMARY in _BUSY:
         return StorageLocked(shown(url), patience)
     if code & _PRIMARY in _DAMAGED:
-        return StorageDamaged(shown(url), error.orig)
+        return StorageDamaged(shown(url), cause)
     if code in _NO_ROOM:
         return StorageFull(shown(url))
-    return StorageUnavailable(shown(url), error.orig)
+    return StorageUnavailable(shown(url), cause)

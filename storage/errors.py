@@ -10,6 +10,8 @@ StorageError
 ├── LeaderBusy           another daemon leads
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
+├── BackupError          a file is no backup that can be used
+├── ExtraMissing         a format needs a package that is not installed
 ├── ExportError          a file of an export cannot be written
 └── CursorError          a page cursor is not one of ours
 """
@@ -116,6 +118,16 @@ class RunNotFound(StorageError):  # noqa: N818 - a promised name
         self.run_id = run_id
 
 
+class BackupError(StorageError):
+    """A file is no backup that can be used."""
+
+    def __init__(self, path: Path, cause: object) -> None:
+        super().__init__(
+            f"{path} cannot be restored: {cause}. Nothing was changed: name another backup"
+        )
+        self.path = path
+
+
 class ExportError(StorageError):
     """A file of an export cannot be written."""
 
@@ -125,6 +137,14 @@ class ExportError(StorageError):
             "command again: what is there already is kept"
         )
         self.path = path
+
+
+class ExtraMissing(StorageError):  # noqa: N818 - nothing has gone wrong yet
+    """A format needs a package that is not installed."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} need {package}: pip install 'newsmill[{extra}]'")
+        self.package, self.extra = package, extra
 
 
 class CursorError(StorageError):

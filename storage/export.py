@@ -22,11 +22,16 @@ FIELDS = (
 
 def record_data(record: Record) -> dict[str, Any]:
     """Return a record as plain values; times are ISO 8601 with ``Z``."""
+    return {name: _plain(value) for name, value in record_values(record).items()}
+
+
+def record_values(record: Record) -> dict[str, Any]:
+    """Return a record's values as they are, in the order of ``FIELDS``."""
     article = record.article
     held = {
         "id": record.id,
-        "aliases": list(record.aliases),
-        "channels": list(record.channels),
+        "aliases": record.aliases,
+        "channels": record.channels,
         "date_source": article.date_source.value,
         "provenance": dict(article.provenance),
         "first_fetched_at": record.first_fetched_at,
@@ -34,7 +39,7 @@ def record_data(record: Record) -> dict[str, Any]:
         "version": record.version,
         "status": record.status,
     }
-    return {name: _plain(held[name] if name in held else getattr(article, name)) for name in FIELDS}
+    return {name: held[name] if name in held else getattr(article, name) for name in FIELDS}
 
 
 def _plain(value: object) -> object:

@@ -21,12 +21,19 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     Raises ExportError for a place that cannot be written.
     """
+    with replacing_part(path) as part, part.open("wb") as file:
+        yield file
+
+
+@contextmanager
+def replacing_part(path: Path) -> Iterator[Path]:
+    """Give the name of an empty file that takes the place of ``path``, as ``replacing`` does."""
     try:
         number, name = tempfile.mkstemp(dir=path.parent, prefix=".newsmill-", suffix=".part")
+        os.close(number)
         part = Path(name)
         try:
-            with os.fdopen(number, "wb") as file:
-                yield file
+            yield part
             part.chmod(_MODE)
             part.replace(path)
         except BaseException:

@@ -65,6 +65,11 @@ def _released(lock: FileLock, name: Path) -> Iterator[None]:
         lock.release()
 
 
+def known_sources(lock_dir: Path) -> list[str]:
+    """Return the sources that were ever held."""
+    return sorted(path.stem for path in lock_dir.glob("*.lock") if path.stem != "schema")
+
+
 def _this_process() -> str:
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     return f"pid {os.getpid()} on {socket.gethostname()} since {since}"

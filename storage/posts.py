@@ -7,7 +7,7 @@ through a link inside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,11 +18,20 @@ from storage.errors import ExportError
 from storage.files import replacing
 
 
-class PostsFolder:
-    """Writes posts. Raises ExportError for a folder or file that cannot be written."""
+def post_text(article: Article) -> str:
+    """Return an article's post."""
+    return render(post_of(article))
 
-    def __init__(self, folder: Path) -> None:
+
+class PostsFolder:
+    """Writes posts, or other texts of articles.
+
+    Raises ExportError for a folder or file that cannot be written.
+    """
+
+    def __init__(self, folder: Path, text_of: Callable[[Article], str] = post_text) -> None:
         self._folder = folder
+        self._text_of = text_of
 
     def write(self, article: Article, earlier: Iterable[Article] = ()) -> bool:
         """Write an article's post and remove those of its ``earlier`` versions.
@@ -31,7 +40,7 @@ class PostsFolder:
         """
         path = self._path(article)
         try:
-            written = _write(path, render(post_of(article)).encode())
+            written = _write(path, self._text_of(article).encode())
             for old in {self._path(one) for one in earlier} - {path}:
                 old.unlink(missing_ok=True)
         except OSError as error:

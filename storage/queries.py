@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, select, tuple_
 
 from storage import cursors
+from storage.export_marks import not_exported
 from storage.rows import AnyRow
-from storage.tables import article, article_category, article_version
+from storage.tables import article, article_category
 from storage.types import RecordFilter, RecordSummary
 
 
@@ -48,7 +49,8 @@ def conditions(chosen: RecordFilter, table: Table = article) -> list[ColumnEleme
         found.append(table.c.published_at < chosen.until)
     if chosen.status is not None:
         found.append(_has(chosen.status))
-    found.extend(_holds(word) for word in (chosen.text or "").split())
+    if chosen.unexported is not None:
+        found.append(not_exported(chosen.unexported))
     return found
 
 
@@ -68,16 +70,6 @@ def _has(status: str) -> ColumnElement[bool]:
     if status not in {"current", "withdrawn"}:
         raise ValueError(f"the status {status!r} is neither current nor withdrawn")
     return withdrawn if status == "withdrawn" else ~withdrawn
-
-
-def _holds(word: str) -> ColumnElement[bool]:
-    """Demand a word in the title or in the current text."""
-    body = select(article_version.c.article_id).where(
-        article_version.c.article_id == article.c.id,
-        article_version.c.number == article.c.version,
-        article_version.c.body_text.contains(word, autoescape=True),
-    )
-    return or_(article.c.title.contains(word, autoescape=True), body.exists())
 
 
 def summary_of(row: AnyRow) -> RecordSummary:

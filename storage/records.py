@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.errors import UrlError
+from articles.search.query import Query
 from articles.types import Article, Decision
 from articles.urls import article_key
 from storage.database import Database
 from storage.deciding import decided
 from storage.errors import RecordNotFound
+from storage.export_marks import Written, mark
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
+from storage.search import hits
+from storage.search_index import forget
 from storage.statistics import Stats, statistics
 from storage.tables import (
     UtcDateTime,
@@ -29,6 +33,7 @@ from storage.tables import (
 )
 from storage.types import (
     EntryState,
+    Hit,
     Lease,
     Page,
     Record,
@@ -41,6 +46,7 @@ from storage.values import FIRST_CHANNEL, article_of, is_row_number
 
 _CHUNK = 200
 _NAMED = 1_000
+_ALL = RecordFilter()
 
 
 class Records:
@@ -103,6 +109,24 @@ class Records:
             rows, cursor = listed(connection, chosen, after, limit)
         return Page(tuple(summary_of(row) for row in rows), cursor)
 
+    def search(
+        self,
+        query: Query,
+        chosen: RecordFilter = _ALL,
+        *,
+        ranked: bool = False,
+        after: str | None = None,
+        limit: int = 20,
+    ) -> Page[Hit]:
+        """Return one page of what a query finds, newest first (to the second) or best first.
+
+        ``chosen`` narrows the query further. Raises QueryError if the two contradict each other,
+        CursorError for a foreign cursor or one of the other order.
+        """
+        with self._database.read() as connection:
+            found, cursor = hits(connection, query, chosen, after, limit, ranked=ranked)
+        return Page(tuple(found), cursor)
+
     def iterate(self, chosen: RecordFilter) -> Iterator[Record]:
         """Yield records, newest first, with their texts; memory stays constant."""
         cursor: str | None = None
@@ -115,7 +139,7 @@ class Records:
                 return
 
     def count(self, chosen: RecordFilter) -> int:
-        """Return how many records a filter lets through; a text filter reads them all."""
+        """Return how many records a filter lets through."""
         with self._database.read() as connection:
             return statistics(connection, chosen, counted_only=True).records
 
@@ -139,6 +163,10 @@ class Records:
             Version(one.number, article_of(row, one), one.stored_at, one.run_id) for one in versions
         )
 
+    def mark_exported(self, name: str, done: Iterable[Written]) -> None:
+        """Remember what an export has written, for ``RecordFilter.unexported``."""
+        mark(self._database, name, done)
+
     def delete(self, record_ids: Sequence[int], now: datetime | None = None) -> int:
         """Delete records with their versions; they are remembered and do not come back.
 
@@ -148,7 +176,7 @@ class Records:
         wanted = [record_id for record_id in record_ids if is_row_number(record_id)]
         with self._database.write("delete") as connection:
             return sum(
-                _delete(connection, wanted[start : start + _NAMED], moment)
+                bury(connection, wanted[start : start + _NAMED], moment)
                 for start in range(0, len(wanted), _NAMED)
             )
 
@@ -158,7 +186,8 @@ class Records:
             return statistics(connection, chosen)
 
 
-def _delete(connection: Connection, record_ids: Sequence[int], now: datetime) -> int:
+def bury(connection: Connection, record_ids: Sequence[int], now: datetime) -> int:
+    """Delete records and remember them; return how many there were."""
     moment = literal(now, UtcDateTime)
     for buried in (
         select(article_url.c.source, literal("url"), article_url.c.key, moment).where(
@@ -178,6 +207,7 @@ def _delete(connection: Connection, record_ids: Sequence[int], now: datetime) ->
         .where(entry.c.article_id.in_(record_ids))
         .values(state=EntryState.REJECTED, due_at=None, **BURIED)
     )
+    forget(connection, record_ids)
     return connection.execute(delete(article).where(article.c.id.in_(record_ids))).rowcount
 
 

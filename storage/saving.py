@@ -211,6 +211,6 @@ BURIED = {
     "etag": None,
     "last_modified": None,
     "error_kind": RejectReason.DELETED.value,
-    "error": "its record was deleted by hand",
+    "error": "its record was deleted",
 }
 """The columns of an entry whose record was deleted: without validators, as nothing is stored."""

@@ -249,6 +249,58 @@ run_problem = Table(
     Column("message", AnyText, nullable=False),
 )
 
+search_document = Table(
+    "search_document",
+    metadata,
+    # none of these rows goes away with its record: what is in the index has to go first
+    Column("article_id", ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    Column("place", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("uq_search_document_place", "place", unique=True),
+)
+
+search_pending = Table(
+    "search_pending",
+    metadata,
+    Column(
+        "article_id",
+        ForeignKey("article.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+)
+
+export_mark = Table(
+    "export_mark",
+    metadata,
+    Column("name", Word, primary_key=True),
+    Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("status", Word, nullable=False),
+    Index("ix_export_mark_article", "article_id"),
+)
+
+SEARCH_INDEX = (
+    """
+CREATE VIRTUAL TABLE search USING fts5(title, body, source, content='', tokenize='ascii')
+""",
+    # few merges: half as fast again to write
+    "INSERT INTO search (search, rank) VALUES ('automerge', 16)",
+    """
+CREATE TRIGGER search_new AFTER INSERT ON article BEGIN
+    INSERT OR IGNORE INTO search_pending VALUES (new.id);
+END
+""",
+    """
+CREATE TRIGGER search_changed AFTER UPDATE OF version ON article
+WHEN old.version <> new.version BEGIN
+    INSERT OR IGNORE INTO search_pending VALUES (new.id);
+END
+""",
+)
+"""The index of words, and what notes the records that are not in it yet: plain SQL, so that any
+program may still read and even write the tables; ``storage.search_index`` does the rest."""
+
 RECORDS_VIEW = """
 CREATE VIEW records AS
 SELECT article.id, article.source, article.url, article.title, article.author,

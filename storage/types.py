@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from articles.search.excerpt import Marked
 from articles.types import Article, Decision
 
 T = TypeVar("T")
@@ -164,9 +165,18 @@ class RecordFilter:
     category: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    text: str | None = None
-    """Words that title or body must hold, all of them."""
     status: str | None = None
+    unexported: str | None = None
+    """Only what the export of this name has not written as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that a search found, and where it holds what was looked for."""
+
+    record: RecordSummary
+    title: Marked
+    excerpt: Marked
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def assert_whole(storage: Storage) -> None:
         storage,
         """SELECT article.id FROM article LEFT JOIN article_version ON article_id = id
            GROUP BY id, version
-           HAVING count(*) <> version OR min(number) <> 1 OR max(number) <> version""",
+           HAVING count(*) <> max(number) - min(number) + 1 OR max(number) <> version""",
     )
     assert not rows(
         storage,

@@ -3,7 +3,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,7 +99,49 @@ def test_a_search_finds_what_holds_all_words(stored: tuple[Command, DemoServer])
     (found,) = rows(command, "search", "重庆", "工业互联网")
     assert str(found["title"]).startswith("重庆定下3万亿")
     assert rows(command, "search", "重庆", "无此词语") == []
-    assert rows(command, "search", "100%_\\") == []
+    assert rows(command, "search", "100%_\\") == rows(command, "search", "100")
+
+
+def test_a_hit_is_shown_with_the_words_around_it(stored: tuple[Command, DemoServer]) -> None:
+    command, _ = stored
+    (found,) = rows(command, "search", 'title:重庆 "工业互联网" -没有的词')
+    begin, end = found["title_matches"][0]  # type: ignore[index]
+    assert str(found["title"])[begin:end] == "重庆"
+    begin, end = found["excerpt_matches"][0]  # type: ignore[index]
+    assert str(found["excerpt"])[begin:end] == "工业互联网"
+    told = command.ok("records", "search", "title:重庆", "工业互联网").out
+    assert str(found["title"]) in told
+    assert str(found["excerpt"]) in told
+
+
+def test_hits_come_newest_first_or_by_relevance(stored: tuple[Command, DemoServer]) -> None:
+    command, _ = stored
+    newest = rows(command, "search", "银行", "-n", 100)
+    assert len(newest) > 5
+    dates = [str(row["published_at"]) for row in newest]
+    assert dates == sorted(dates, reverse=True)
+    ranked = rows(command, "search", "银行", "--rank", "-n", 100)
+    assert sorted(str(row["id"]) for row in ranked) == sorted(str(row["id"]) for row in newest)
+    page = command.ok("records", "search", "银行", "--rank", "-n", 2, "--json").json
+    rest = command.ok("records", "search", "银行", "--rank", "--after", page["next"], "--json").json
+    assert rest["records"][0] == ranked[2]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ('"重庆', 'the quotation that begins with " does not end'),
+        ("since:soon 重庆", "since: 'soon' is no time"),
+        ("source:nbd", "the source is to be other at the same time"),
+    ],
+)
+def test_a_query_that_makes_no_sense_is_refused(
+    stored: tuple[Command, DemoServer], query: str, said: str
+) -> None:
+    command, _ = stored
+    result = command("records", "search", query, "--source", "other")
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
 
 
 def test_a_record_is_shown_readably(stored: tuple[Command, DemoServer]) -> None:
@@ -170,6 +214,39 @@ def test_exports_hold_every_record(stored: tuple[Command, DemoServer], tmp_path:
     for path in (tmp_path / "posts").rglob("*.md"):
         assert parse(path.read_bytes().decode()).author == "每经网"
     assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_exports_of_every_kind_hold_what_is_asked_for(
+    stored: tuple[Command, DemoServer], tmp_path: Path
+) -> None:
+    command, _ = stored
+    markdown = command.ok("records", "export", "--to", "markdown", "-o", tmp_path / "md", "-n", 7)
+    assert "7 markdown" in markdown.err
+    files = sorted((tmp_path / "md").rglob("*.md"))
+    assert len(files) == 7
+    assert frontmatter.loads(files[0].read_text("utf-8"))["source"] == "nbd"
+    for kind in ("parquet", "sqlite"):
+        command.ok("records", "export", "--to", kind, "--out", tmp_path / kind)
+        assert (tmp_path / kind).stat().st_size > 10_000
+    with closing(sqlite3.connect(tmp_path / "sqlite")) as db:
+        assert db.execute("SELECT count(*) FROM records").fetchone() == (61,)
+    assert command.ok("records", "export", "--to", "atom").out.count("<entry>") == 50
+    feed = json.loads(command.ok("records", "export", "--to", "jsonfeed", "-n", 5).out)
+    assert len(feed["items"]) == 5
+    assert command("records", "export", "--to", "parquet").status == 2
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_a_named_export_writes_only_what_is_new(
+    stored: tuple[Command, DemoServer], tmp_path: Path
+) -> None:
+    command, _ = stored
+    named = ["records", "export", "--to", "jsonl", "--since-last", "a", "--out", tmp_path / "a"]
+    assert "40 records in" in command.ok(*named, "-n", 40).err
+    assert "21 records in" in command.ok(*named).err
+    (tmp_path / "a").unlink()
+    assert "nothing is new since the last export a" in command.ok(*named).err
+    assert not (tmp_path / "a").exists()
 
 
 def test_an_export_that_cannot_be_written_says_where(

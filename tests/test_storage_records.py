@@ -106,7 +106,6 @@ def test_what_is_stored_is_counted_by_source_and_by_day(storage: Storage) -> Non
         ({"since": datetime(2026, 5, 2, tzinfo=UTC)}, 1),
         ({"until": datetime(2026, 5, 2, tzinfo=UTC)}, 2),
         ({"status": "withdrawn"}, 0),
-        ({"text": "2：这篇文章"}, 1),
         ({"source": "none"}, 0),
     ],
 )

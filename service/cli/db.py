@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.console import say
-from service.cli.options import Json
+from service.cli.asking import agreed
+from service.cli.console import hint, say
+from service.cli.moments import parse_moment
+from service.cli.options import Json, Source, Yes
+from service.cli.progress import Steps
 from service.cli.tables import print_json, print_pairs
 from service.cli.text import safe_text
-from service.wiring import storage
+from service.errors import UsageProblem
+from service.wiring import settings, storage
 
-app = typer.Typer(no_args_is_help=True, help="Make, upgrade and check the database.")
+if TYPE_CHECKING:
+    from storage.backup import Backup
+    from storage.pruning import Prunable
+
+app = typer.Typer(no_args_is_help=True, help="Make, check, copy and prune the database.")
 _FAULTY = 3
 
 
@@ -33,6 +44,14 @@ def _ready(word: str) -> None:
 
     with storage() as store:
         say(f"{store.url_shown} is {word} (schema {HEAD})")
+
+
+@app.command()
+def reindex() -> None:
+    """Make the search index anew; needed only when db check says that it is out of step."""
+    with storage() as store:
+        store.reindex(Steps("records indexed"))
+        say(f"{store.url_shown} is indexed")
 
 
 @app.command()
@@ -59,3 +78,82 @@ def check(json: Json = False) -> int:
         for fault in found.faults:
             say(f"  {safe_text(fault)}")
     return _FAULTY if found.faults else 0
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; or a folder for it.")],
+    yes: Yes = False,
+) -> None:
+    """Write a copy of the database as it is now; crawls may go on meanwhile."""
+    if file.is_dir():
+        file /= f"newsmill-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
+    if file.exists():
+        agreed(f"Replace {file}?", "replace it", yes=yes)
+    with storage() as store:
+        done = store.back_up(file, Steps("pages copied"))
+    say(_told(done))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What db backup wrote.")],
+    yes: Yes = False,
+) -> None:
+    """Put a backup in the place of the database; not while a source is being crawled."""
+    from storage.backup import examine
+    from storage.backup import restore as put_back
+
+    configured = settings()
+    hint(f"{_told(examine(file))}; the database is {configured.database_shown}")
+    agreed("Replace all that is in the database?", "replace all that is there", yes=yes)
+    locks = configured.data_dir / "locks"
+    now = datetime.now(UTC)
+    put_back(configured.database_url, file, locks, now, on_progress=Steps("pages copied"))
+    _ready("restored")
+
+
+def _told(found: Backup) -> str:
+    return f"{found.path}: {found.records:,} records, {found.size:,} bytes, schema {found.revision}"
+
+
+@app.command()
+def prune(
+    older_than: Annotated[
+        str | None,
+        typer.Option(metavar="AGE", help="Records published longer ago: 365d; or before a date."),
+    ] = None,
+    versions: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="All but the newest N of each record.")
+    ] = None,
+    source: Source = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Give the room back to the disk; takes a while.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Delete old records or old versions; they are remembered and not fetched again."""
+    from storage.pruning import Pruning
+
+    now = datetime.now(UTC)
+    chosen = Pruning(parse_moment(older_than, "--older-than", now), versions, source)
+    if older_than is None and versions is None:
+        raise UsageProblem("what may go? Add --older-than AGE, as 365d, or --versions N, or both")
+    with storage() as store:
+        found = store.prunable(chosen)
+        _say_prunable(found)
+        if dry_run:
+            return
+        if found.records or found.versions:
+            agreed("Delete all this?", "delete it", yes=yes)
+            store.prune(chosen, now, Steps("rows deleted"))
+            hint("deleted; the records do not come back, not even under another address")
+        if compact:
+            store.compact()
+
+
+def _say_prunable(found: Prunable) -> None:
+    say(f"{found.records:,} records and {found.versions:,} old versions of others")
+    for name, count in found.by_source:
+        say(f"  {name}: {count:,}")

@@ -49,6 +49,7 @@ def _status(error: Exception) -> int | None:
         ("typer.exceptions", "Abort", INTERRUPTED),
         ("config.errors", "ConfigError", USAGE),
         ("storage.errors", "StorageError", STORAGE),
+        ("articles.errors", "QueryError", USAGE),
         ("service.errors", "ServiceError", USAGE),
         ("demo.errors", "DemoError", USAGE),
     ):
@@ -60,9 +61,10 @@ def _status(error: Exception) -> int | None:
 
 
 def _of_storage(error: Exception) -> int:
-    from storage.errors import CursorError, RecordNotFound, RunNotFound
+    from storage.errors import CursorError, ExtraMissing, RecordNotFound, RunNotFound
 
-    return USAGE if isinstance(error, CursorError | RecordNotFound | RunNotFound) else STORAGE
+    asked_wrongly = CursorError | ExtraMissing | RecordNotFound | RunNotFound
+    return USAGE if isinstance(error, asked_wrongly) else STORAGE
 
 
 def _say(error: Exception) -> None:

@@ -53,7 +53,7 @@ class Narrowing:
     until: str | None = None
     status: str | None = None
 
-    def chosen(self, text: str | None = None) -> RecordFilter:
+    def chosen(self) -> RecordFilter:
         """Return the filter that they mean. Raises UsageProblem."""
         from storage.types import RecordFilter
 
@@ -64,6 +64,5 @@ class Narrowing:
             category=self.category,
             since=parse_moment(self.since, "--since"),
             until=parse_moment(self.until, "--until"),
-            text=text,
             status=self.status,
         )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crawler.options import CrawlProgress, ProgressListener
 
 T = TypeVar("T")
+_STEPS_EVERY = 2.0
 _PLAIN_EVERY = 5.0
 """Seconds between two plain lines: a log of an hour's crawl stays readable."""
 
@@ -32,6 +33,21 @@ def counted(rows: Iterable[T], total: int, what: str) -> Iterator[T]:
         transient=True,
         disable=not console.is_terminal,
     )
+
+
+class Steps:
+    """Tells now and then how much of something is done; nothing of what is done at once."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._last = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Hear that so many are done."""
+        now = time.monotonic()
+        if now - self._last >= _STEPS_EVERY:
+            self._last = now
+            hint(f"{done:,} of {total:,} {self._what}")
 
 
 @contextmanager

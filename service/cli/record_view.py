@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from storage.types import Record, RecordSummary, Version
 
 
-def print_summaries(rows: Sequence[RecordSummary], title: str | None = None) -> None:
+def print_summaries(rows: Sequence[RecordSummary]) -> None:
     """Print a page of records, a line each."""
-    print_table(rows, _SUMMARY, title)
+    print_table(rows, _SUMMARY)
 
 
 _SUMMARY: list[Column[RecordSummary]] = [

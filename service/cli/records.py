@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from service.cli.asking import agreed
 from service.cli.console import hint, output, say
 from service.cli.export import export
 from service.cli.options import (
@@ -29,14 +31,15 @@ from service.cli.record_view import (
     summary_data,
     version_data,
 )
-from service.cli.tables import Format, print_json, print_list
+from service.cli.tables import Data, Format, print_json, print_list
 from service.errors import UsageProblem
 from service.wiring import storage
 
 if TYPE_CHECKING:
     from storage import Storage
-    from storage.types import Page, Record, RecordSummary, Version
+    from storage.types import Page, Record, Version
 
+T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Look at what is stored.")
 app.command()(export)
 
@@ -60,12 +63,18 @@ def list_records(
     chosen = Narrowing(source, category, since, until, status).chosen()
     with storage() as store:
         page = store.records.list(chosen, after=after, limit=limit)
-    _print_page(page, Format.JSON if json else form, "no record here; newsmill crawl NAME fetches")
+    nothing = "no record here; newsmill crawl NAME fetches"
+    _print_page(page, Format.JSON if json else form, nothing, summary_data, print_summaries)
 
 
 @app.command()
 def search(
-    words: Annotated[list[str], typer.Argument(metavar="WORD…", help="All of them must occur.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="QUERY…", help="Words, all of which must occur.")
+    ],
+    rank: Annotated[
+        bool, typer.Option("--rank", help="The most relevant first, not the newest.")
+    ] = False,
     source: Source = None,
     category: Category = None,
     since: Since = None,
@@ -76,18 +85,33 @@ def search(
     form: Shape = Format.TABLE,
     json: Json = False,
 ) -> None:
-    """Find records whose title or text holds all words, newest first."""
-    chosen = Narrowing(source, category, since, until, status).chosen(" ".join(words))
+    """Find records by words, newest first.
+
+    '重庆 "open source" -广告 econom* title:央行 source:nbd category:要闻 since:7d until:2026-11-01'
+    """
+    from articles.search.query import parse
+    from service.cli.hit_view import hit_data, print_hits
+    from service.cli.moments import parse_moment
+
+    chosen = Narrowing(source, category, since, until, status).chosen()
+    query = parse(" ".join(words), parse_moment)
     with storage() as store:
-        page = store.records.list(chosen, after=after, limit=limit)
-    _print_page(page, Format.JSON if json else form, "no record holds all of these words")
+        page = store.records.search(query, chosen, ranked=rank, after=after, limit=limit)
+    nothing = "no record holds all of this"
+    _print_page(page, Format.JSON if json else form, nothing, hit_data, print_hits)
 
 
-def _print_page(page: Page[RecordSummary], form: Format, nothing: str) -> None:
+def _print_page(
+    page: Page[T],
+    form: Format,
+    nothing: str,
+    data: Callable[[T], Data],
+    shown: Callable[[Sequence[T]], None],
+) -> None:
     if form is not Format.TABLE:
-        print_list(form, "records", [summary_data(row) for row in page.rows], page.next_cursor)
+        print_list(form, "records", [data(row) for row in page.rows], page.next_cursor)
     elif page.rows:
-        print_summaries(page.rows)
+        shown(page.rows)
     else:
         hint(nothing)
     if page.next_cursor and form is not Format.JSON:
@@ -185,7 +209,7 @@ def diff(
         return
     newest = found[-1].number
     after = _version(found, new or newest)
-    before = _version(found, old or max(after.number - 1, 1))
+    before = _version(found, old or max(after.number - 1, found[0].number))
     lines = difference(before, after, markup=markup)
     for line in lines:
         _print_changed(line)
@@ -197,7 +221,10 @@ def _version(versions: tuple[Version, ...], number: int) -> Version:
     for one in versions:
         if one.number == number:
             return one
-    raise UsageProblem(f"there is no version {number}: this record has 1 to {versions[-1].number}")
+    raise UsageProblem(
+        f"there is no version {number}: this record has "
+        f"{versions[0].number} to {versions[-1].number}"
+    )
 
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -224,14 +251,6 @@ def delete(
         records = [store.records.get(number) for number in dict.fromkeys(numbers)]
         for record in records:
             hint(f"{record.id}  {record.article.title}  {record.article.url}")
-        _confirm(len(records), yes=yes)
+        agreed(f"Delete {len(records)} with all versions?", "delete", yes=yes)
         deleted = store.records.delete([record.id for record in records])
     hint(f"deleted {deleted}; they do not come back, not even under another address")
-
-
-def _confirm(count: int, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise UsageProblem("nobody can be asked here: add --yes to delete")
-    typer.confirm(f"Delete {count} with all versions?", abort=True, err=True)

@@ -8,10 +8,13 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from service.cli.console import output
 from service.cli.text import safe_text
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 T = TypeVar("T")
 Data = Mapping[str, Any]
@@ -28,19 +31,23 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[T]):
-    """One column of a table. ``wide`` takes what room is left and is cut to it on a terminal."""
+    """One column of a table; ``of`` may give a styled text that is safe already.
+
+    ``wide`` takes what room is left and is cut to it on a terminal, or with ``wraps`` goes on in
+    the next line.
+    """
 
     head: str
     of: Callable[[T], object]
     right: bool = False
     wide: bool = False
+    wraps: bool = False
 
 
 def print_table(rows: Iterable[T], columns: Sequence[Column[T]], title: str | None = None) -> None:
     """Print rows for people."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
     for column in columns:
@@ -48,13 +55,19 @@ def print_table(rows: Iterable[T], columns: Sequence[Column[T]], title: str | No
         table.add_column(
             column.head,
             justify=side,
-            no_wrap=True,
-            overflow="ellipsis",
+            no_wrap=not column.wraps,
+            overflow="fold" if column.wraps else "ellipsis",
             ratio=1 if column.wide and output().is_terminal else None,
         )
     for row in rows:
-        table.add_row(*(Text(safe_text(str(column.of(row)))) for column in columns))
+        table.add_row(*(_cell(column.of(row)) for column in columns))
     output().print(table)
+
+
+def _cell(value: object) -> Text:
+    from rich.text import Text
+
+    return value if isinstance(value, Text) else Text(safe_text(str(value)))
 
 
 def print_pairs(pairs: Sequence[tuple[str, object]]) -> None:

@@ -1,0 +1,61 @@
+"""``newsmill db``: copied, restored, pruned the way a user does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands import Command
+
+
+def titles(command: Command) -> list[str]:
+    found = command.ok("records", "list", "-n", 100, "--json").json["records"]
+    return [row["title"] for row in found]
+
+
+@pytest.mark.usefixtures("site")
+def test_a_database_is_backed_up_pruned_and_restored(newsmill: Command, tmp_path: Path) -> None:
+    newsmill.ok("crawl", "nbd", "-q", "--limit", 12)
+    before = titles(newsmill)
+    told = newsmill.ok("db", "backup", "copy.db").out
+    assert told.startswith("copy.db: 12 records, ")
+    refused = newsmill("db", "backup", "copy.db")
+    assert refused.status == 2
+    assert "add --yes to replace it" in refused.err
+    newsmill.ok("db", "backup", "copy.db", "--yes")
+    (tmp_path / "backups").mkdir()
+    newsmill.ok("db", "backup", "backups")
+    assert len(list((tmp_path / "backups").glob("newsmill-*Z.db"))) == 1
+
+    shown = newsmill.ok("db", "prune", "--older-than", "7d", "--dry-run").out
+    assert shown == "12 records and 0 old versions of others\n  nbd: 12\n"
+    assert titles(newsmill) == before
+    assert newsmill("db", "prune", "--older-than", "7d").status == 2
+    newsmill.ok("db", "prune", "--older-than", "7d", "--compact", "--yes")
+    assert titles(newsmill) == []
+    newsmill.ok("crawl", "nbd", "-q", "--limit", 12)
+    assert not set(titles(newsmill)) & set(before)
+
+    refused = newsmill("db", "restore", "copy.db")
+    assert refused.status == 2
+    assert "add --yes to replace all that is there" in refused.err
+    restored = newsmill.ok("db", "restore", "copy.db", "--yes")
+    assert "is restored" in restored.out
+    assert titles(newsmill) == before
+    assert newsmill.ok("db", "check").out.rstrip().endswith("sound")
+    newsmill.ok("db", "reindex")
+    assert newsmill.ok("records", "search", "的").out
+
+
+def test_what_cannot_be_done_is_told(newsmill: Command, tmp_path: Path) -> None:
+    newsmill.ok("db", "init")
+    nothing = newsmill("db", "prune", "--yes")
+    assert (nothing.status, nothing.out) == (2, "")
+    assert "what may go? Add --older-than AGE" in nothing.err
+    assert newsmill("db", "prune", "--older-than", "old").status == 2
+    missing = newsmill("db", "restore", tmp_path / "missing.db", "--yes")
+    assert missing.status == 3
+    assert "missing.db cannot be restored" in missing.err
+    nowhere = newsmill("db", "backup", tmp_path / "missing" / "copy.db")
+    assert nowhere.status == 3
+    assert newsmill.ok("db", "prune", "--versions", 1).out.startswith("0 records and 0 old")
