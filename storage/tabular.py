@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 _CHUNK = 500
 _NUMBERS = frozenset({"id", "version"})
 _LISTS = frozenset({"aliases", "categories", "channels", "images", "keywords"})
+_SHARES = frozenset({"confidence"})
+_TABLES = frozenset({"provenance"})
 _TIMES = frozenset(name for name in FIELDS if name.endswith("_at"))
 
 
 def write_parquet(records: Iterable[Record], to: Path) -> Iterator[Record]:
-    """Write a Parquet file: times in UTC, lists as lists; yields each record that is in it.
+    """Write a Parquet file: times in UTC, lists and maps as such; yields each record that is in it.
 
     Raises ExtraMissing without pa.
     """
@@ -49,11 +51,15 @@ def _parquet_type(name: str) -> pa.DataType:
         return pa.timestamp("us", tz="UTC")
     if name in _LISTS:
         return pa.list_(pa.string())
+    if name in _TABLES:
+        return pa.map_(pa.string(), pa.string())
+    if name in _SHARES:
+        return pa.float64()
     return pa.int64() if name in _NUMBERS else pa.string()
 
 
 def write_sqlite(records: Iterable[Record], to: Path) -> Iterator[Record]:
-    """Write an SQLite file with one table, ``records``; lists are JSON. Yields the same."""
+    """Write an SQLite file with one table, ``records``, lists and maps as JSON. Yields the same."""
     columns = ", ".join(f'"{name}" {_sqlite_type(name)}' for name in FIELDS)
     places = ", ".join("?" * len(FIELDS))
     try:
@@ -74,8 +80,10 @@ def write_sqlite(records: Iterable[Record], to: Path) -> Iterator[Record]:
 def _sqlite_type(name: str) -> str:
     if name == "id":
         return "INTEGER PRIMARY KEY"
+    if name in _SHARES:
+        return "REAL"
     return "INTEGER" if name in _NUMBERS else "TEXT"
 
 
 def _cell(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

@@ -375,7 +375,7 @@ def make_first_schema(folder: Path, records: int) -> None:
         for number in range(1, records + 1):
             db.execute(
                 "INSERT INTO article VALUES (?, 'news', ?, 'u', 't', 'a', NULL, NULL, '[]', ?, 'page',"
-                " NULL, NULL, '', '[]', '[]', NULL, 'h', 't', 2, ?, ?, NULL)",
+                " NULL, NULL, '', '[]', '[]', NULL, NULL, '{}', 'h', 't', 2, ?, ?, NULL)",
                 (number, str(number), moment, moment, moment),
             )
             for version, text in ((1, "旧的正文"), (2, f"第{number}篇的正文")):
