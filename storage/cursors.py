@@ -46,6 +46,22 @@ def read_place(cursor: str, *, ranked: bool) -> tuple[int, float | None]:
     return found
 
 
+def written_number(number: int) -> str:
+    """Return the cursor of the row with this number, where numbers are the order."""
+    return _opaque(f"#{number}")
+
+
+def read_number(cursor: str) -> int:
+    """Return the number in such a cursor. Raises CursorError."""
+    try:
+        found = int(_clear(cursor).removeprefix("#"))
+    except ValueError as error:
+        raise CursorError(cursor) from error
+    if cursor != written_number(found) or not is_row_number(found):
+        raise CursorError(cursor)
+    return found
+
+
 def _opaque(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -43,6 +43,11 @@ _RULES = (
            ON search_docsize.id = place WHERE place IS NULL""",
     ),
     (
+        "bands of signatures without a signature",
+        """SELECT count(*) FROM article_band
+           WHERE article_id NOT IN (SELECT article_id FROM article_signature)""",
+    ),
+    (
         "entries stored without a record",
         "SELECT count(*) FROM entry WHERE state = 'stored' AND article_id IS NULL",
     ),

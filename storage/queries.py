@@ -65,6 +65,17 @@ def _base(chosen: RecordFilter) -> tuple[Select[Any], Table, ColumnElement[int]]
     return query, article_category, article_category.c.article_id
 
 
+def is_in(category: str) -> ColumnElement[bool]:
+    """Demand an article of a category."""
+    return (
+        select(article_category.c.article_id)
+        .where(
+            article_category.c.article_id == article.c.id, article_category.c.category == category
+        )
+        .exists()
+    )
+
+
 def _has(status: str) -> ColumnElement[bool]:
     withdrawn = article.c.withdrawn_at.is_not(None)
     if status not in {"current", "withdrawn"}:

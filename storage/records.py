@@ -12,6 +12,7 @@ from articles.errors import UrlError
 from articles.search.query import Query
 from articles.types import Article, Decision
 from articles.urls import article_key
+from storage import cursors
 from storage.database import Database
 from storage.deciding import decided
 from storage.errors import RecordNotFound
@@ -22,6 +23,7 @@ from storage.saving import BURIED, Visit, save
 from storage.search import hits
 from storage.search_index import forget
 from storage.statistics import Stats, statistics
+from storage.stories import forget_signature, listed_stories, members, story_of
 from storage.tables import (
     UtcDateTime,
     article,
@@ -40,6 +42,7 @@ from storage.types import (
     RecordFilter,
     RecordSummary,
     Saved,
+    Story,
     Version,
 )
 from storage.values import FIRST_CHANNEL, article_of, is_row_number
@@ -163,6 +166,27 @@ class Records:
             Version(one.number, article_of(row, one), one.stored_at, one.run_id) for one in versions
         )
 
+    def stories(
+        self, chosen: RecordFilter = _ALL, *, after: str | None = None, limit: int = 20
+    ) -> Page[Story]:
+        """Return one page of stories that several sources have, the latest begun first.
+
+        ``chosen`` narrows to those of which it lets a record through. Raises CursorError.
+        """
+        before = None if after is None else cursors.read_number(after)
+        with self._database.read() as connection:
+            found = listed_stories(connection, chosen, before, limit + 1)
+        page = tuple(found[:limit])
+        cursor = cursors.written_number(page[-1].id) if len(found) > limit else None
+        return Page(page, cursor)
+
+    def copies(self, record_id: int) -> tuple[RecordSummary, ...]:
+        """Return the other records of the story that a record belongs to, if it does."""
+        with self._database.read() as connection:
+            story = story_of(connection, record_id)
+            found = members(connection, story) if story is not None else ()
+        return tuple(one for one in found if one.id != record_id)
+
     def mark_exported(self, name: str, done: Iterable[Written]) -> None:
         """Remember what an export has written, for ``RecordFilter.unexported``."""
         mark(self._database, name, done)
@@ -208,6 +232,8 @@ def bury(connection: Connection, record_ids: Sequence[int], now: datetime) -> in
         .values(state=EntryState.REJECTED, due_at=None, **BURIED)
     )
     forget(connection, record_ids)
+    for record_id in record_ids:
+        forget_signature(connection, record_id)
     return connection.execute(delete(article).where(article.c.id.in_(record_ids))).rowcount
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Connection,
     Select,
     column,
-    exists,
     func,
     literal_column,
     select,
@@ -22,10 +21,10 @@ from articles.errors import QueryError
 from articles.search.excerpt import excerpt, marked
 from articles.search.query import Phrase, Query
 from storage import cursors
-from storage.queries import conditions, summary_of
+from storage.queries import conditions, is_in, summary_of
 from storage.rows import AnyRow
 from storage.search_index import EVERY, ROOM, second_of, source_token
-from storage.tables import article, article_category, article_version, search_document
+from storage.tables import article, article_version, search_document
 from storage.types import Hit, RecordFilter
 
 _search = table("search", column("search"), column("rowid"))
@@ -111,7 +110,7 @@ def _statement(query: Query, chosen: RecordFilter) -> Select[Any]:
         statement = statement.where(_search.c.rowid <= last * ROOM)
     wanted = conditions(replace(chosen, source=None))
     if chosen.category is not None:
-        wanted.append(_is_in(chosen.category))
+        wanted.append(is_in(chosen.category))
     if wanted:
         statement = statement.where(
             select(search_document.c.article_id)
@@ -120,12 +119,6 @@ def _statement(query: Query, chosen: RecordFilter) -> Select[Any]:
             .exists()
         )
     return statement
-
-
-def _is_in(category: str) -> Any:
-    return exists().where(
-        article_category.c.article_id == article.c.id, article_category.c.category == category
-    )
 
 
 def _newest_first(statement: Select[Any], after: str | None) -> Select[Any]:

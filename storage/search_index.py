@@ -7,7 +7,8 @@ So FTS5's own order is newest first, and 64 articles of one second have room bef
 the next.
 
 Records are noted in ``search_pending`` by triggers and indexed at the end of the transaction, in
-the order of their places: out of order FTS5 writes each document by itself.
+the order of their places: out of order FTS5 writes each document by itself. Their words are at
+hand then, so that is when they are compared with other sources' (``storage.stories``).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy import Connection
 from articles.search.tokens import BREAK, spaced
 from storage.database import Database
 from storage.rows import AnyRow
+from storage.stories import compare, forget_signature
 
 ROOM = 64
 """Places to a second."""
@@ -35,7 +37,7 @@ EVERY = BREAK
 _PLAIN = frozenset(string.ascii_lowercase + string.digits)
 
 _PENDING = """
-SELECT article.id, article.source, place,
+SELECT article.id, article.source, place, search_document.version AS indexed,
        new.number, new.title, new.body_text, new.published_at,
        old.title AS old_title, old.body_text AS old_text, old.published_at AS old_published_at
 FROM search_pending
@@ -63,6 +65,9 @@ JOIN article_version
 _EMPTY = (
     "INSERT INTO search (search) VALUES ('delete-all')",
     "DELETE FROM search_document",
+    "DELETE FROM article_band",
+    "DELETE FROM article_signature",
+    "DELETE FROM article_story",
     "INSERT OR IGNORE INTO search_pending SELECT id FROM article",
 )
 _GOES_ON = 0x80
@@ -89,15 +94,20 @@ def index_pending(connection: Connection, limit: int = -1) -> int:
     rows = connection.exec_driver_sql(_PENDING, (limit,)).all()
     if not rows:
         return 0
-    rows = sorted(rows, key=lambda row: row.published_at)
-    for row in sorted((row for row in rows if row.place is not None), key=lambda row: row.place):
+    for row in sorted(filter(_is_stale, rows), key=lambda row: row.place):
         connection.exec_driver_sql(
             _TAKE, document(row.place, row.old_title, row.old_text, row.source)
         )
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.published_at):
         place = row.place if _stays(row) else _free(connection, _second(row.published_at))
-        connection.exec_driver_sql(_ADD, document(place, row.title, row.body_text, row.source))
-        connection.exec_driver_sql(_NOTE, (row.id, place, row.number))
+        words = document(place, row.title, row.body_text, row.source)
+        if row.indexed != row.number:
+            connection.exec_driver_sql(_ADD, words)
+            connection.exec_driver_sql(_NOTE, (row.id, place, row.number))
+        if row.place is not None:
+            forget_signature(connection, row.id)
+        _, _, body, _ = words
+        compare(connection, row.id, row.source, body.split())
     connection.exec_driver_sql(_DONE, [(row.id,) for row in rows])
     return len(rows)
 
@@ -133,7 +143,7 @@ def forget(connection: Connection, record_ids: Sequence[int]) -> None:
 
 
 def rebuild(database: Database, on_progress: ProgressListener | None = None) -> None:
-    """Make the index anew from the texts."""
+    """Make the index and the stories anew from the texts."""
     with database.write("rebuild") as connection:
         for statement in _EMPTY:
             connection.exec_driver_sql(statement)
@@ -164,6 +174,11 @@ def _sizes(stored: bytes) -> list[int]:
 def document(place: int, title: str, body: str, source: str) -> tuple[int, str, str, str]:
     """Return a row of the index."""
     return place, spaced(title), spaced(body), f"{EVERY} {source_token(source)}"
+
+
+def _is_stale(row: AnyRow) -> bool:
+    """Tell whether the index holds another version of a record."""
+    return row.place is not None and row.indexed != row.number
 
 
 def _stays(row: AnyRow) -> bool:

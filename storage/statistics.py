@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.queries import conditions
-from storage.tables import article, article_category
+from storage.queries import conditions, is_in
+from storage.tables import article
 from storage.types import RecordFilter
 
 
@@ -50,10 +50,7 @@ def statistics(
     """Count records; ``counted_only`` leaves the days out."""
     wanted = conditions(chosen)
     if chosen.category is not None:
-        ids = select(article_category.c.article_id).where(
-            article_category.c.category == chosen.category
-        )
-        wanted.append(article.c.id.in_(ids))
+        wanted.append(is_in(chosen.category))
     rows = connection.execute(
         select(
             article.c.source,

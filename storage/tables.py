@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     DateTime,
     Dialect,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -268,6 +270,35 @@ search_pending = Table(
         primary_key=True,
         autoincrement=False,
     ),
+)
+
+article_signature = Table(
+    "article_signature",
+    metadata,
+    Column("article_id", ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+article_band = Table(
+    "article_band",
+    metadata,
+    # no foreign key, which would need an index as large: rows are found by their signature
+    Column("band", BigInteger, primary_key=True),
+    Column("article_id", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+article_story = Table(
+    "article_story",
+    metadata,
+    Column(
+        "article_id",
+        ForeignKey("article.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("story_id", Integer, nullable=False),
+    Index("ix_article_story_story", "story_id", "article_id"),
 )
 
 export_mark = Table(

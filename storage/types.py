@@ -180,6 +180,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """Copies of one text that several sources have, as they were published."""
+
+    id: int
+    """The number of the record that it began with; it stays when that record goes."""
+    records: tuple[RecordSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """One page of a list and where the next begins (None: this was the last)."""
 

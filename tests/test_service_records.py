@@ -12,9 +12,11 @@ from pathlib import Path
 import frontmatter
 import pytest
 from commands import Command, newspaper_site
+from storage_world import NOW, SITE, article
 
 from articles.frontmatter import parse, render
 from demo import DemoServer
+from storage import open_storage
 
 CHANGED, GONE = 4, 9
 
@@ -247,6 +249,22 @@ def test_a_named_export_writes_only_what_is_new(
     (tmp_path / "a").unlink()
     assert "nothing is new since the last export a" in command.ok(*named).err
     assert not (tmp_path / "a").exists()
+
+
+def test_the_same_text_in_another_source_is_shown_as_a_copy(newsmill: Command) -> None:
+    newsmill.ok("db", "init")
+    text = "".join(chr(0x4E00 + number * 7) for number in range(200))
+    with open_storage(f"sqlite:///{newsmill.folder}/data/newsmill.db") as store:
+        for source in ("one", "two"):
+            made = article(source, f"{text}来源：{source}", source=source)
+            store.records.save(made, None, 1, NOW)
+    (story,) = newsmill.ok("records", "stories", "--json").json["stories"]
+    assert story["story"] == 1
+    assert [row["source"] for row in story["records"]] == ["one", "two"]
+    lines = newsmill.ok("records", "stories").out.splitlines()
+    assert [line.split()[:2] for line in lines[-3:-1]] == [["1", "1"], ["2", "2026-05-01"]]
+    assert f"2  two  {SITE}/two" in newsmill.ok("records", "show", 1).out
+    assert "no text is in several sources" in newsmill.ok("records", "stories", "-s", "x").err
 
 
 def test_an_export_that_cannot_be_written_says_where(

@@ -48,8 +48,8 @@ def summary_data(row: RecordSummary) -> dict[str, Any]:
     }
 
 
-def print_record(record: Record) -> None:
-    """Print a record readably: what is known of it, then its text."""
+def print_record(record: Record, copies: Sequence[RecordSummary]) -> None:
+    """Print a record readably: what is known of it, where else it stands, then its text."""
     from service.cli.reading import readable
 
     article = record.article
@@ -74,6 +74,7 @@ def print_record(record: Record) -> None:
             ("fetched", _fetched(record)),
             ("version", f"{record.version} ({record.status})"),
             ("withdrawn", exact(record.withdrawn_at)),
+            ("copies", "\n".join(f"{one.id}  {one.source}  {one.url}" for one in copies)),
         ]
     )
     say("")

@@ -107,15 +107,38 @@ def _print_page(
     nothing: str,
     data: Callable[[T], Data],
     shown: Callable[[Sequence[T]], None],
+    name: str = "records",
 ) -> None:
     if form is not Format.TABLE:
-        print_list(form, "records", [data(row) for row in page.rows], page.next_cursor)
+        print_list(form, name, [data(row) for row in page.rows], page.next_cursor)
     elif page.rows:
         shown(page.rows)
     else:
         hint(nothing)
     if page.next_cursor and form is not Format.JSON:
         hint(f"more: --after {page.next_cursor}")
+
+
+@app.command()
+def stories(
+    source: Source = None,
+    category: Category = None,
+    since: Since = None,
+    until: Until = None,
+    status: Status = None,
+    limit: Limit = 20,
+    after: After = None,
+    form: Shape = Format.TABLE,
+    json: Json = False,
+) -> None:
+    """List what several sources have in nearly the same words, the latest first."""
+    from service.cli.story_view import print_stories, story_data
+
+    chosen = Narrowing(source, category, since, until, status).chosen()
+    with storage() as store:
+        page = store.records.stories(chosen, after=after, limit=limit)
+    form = Format.JSON if json else form
+    _print_page(page, form, "no text is in several sources", story_data, print_stories, "stories")
 
 
 @app.command()
@@ -127,6 +150,7 @@ def show(
     """Show one record readably, as its exact post, or for programs."""
     with storage() as store:
         record = _found(store, which)
+        copies = store.records.copies(record.id)
     if post:
         write_post(record)
     elif json:
@@ -134,7 +158,7 @@ def show(
 
         print_json(record_data(record))
     else:
-        print_record(record)
+        print_record(record, copies)
 
 
 def _found(store: Storage, which: str) -> Record:
