@@ -32,8 +32,12 @@ def post_path(*, source: str, published_at: datetime, title: str, key: str) -> P
     The short id is made of the article's key, so that two articles never share a file.
     """
     utc = published_at.astimezone(UTC)
-    short = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:8]
-    return PurePosixPath(source, f"{utc:%Y}", f"{utc:%m}", f"{slug(title)}-{short}.md")
+    return PurePosixPath(source, f"{utc:%Y}", f"{utc:%m}", f"{slug(title)}-{short_id(key)}.md")
+
+
+def short_id(key: str) -> str:
+    """Return what the name of each post of an article ends with, whatever its title and date."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def _cut(text: str) -> str:

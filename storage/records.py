@@ -204,6 +204,14 @@ class Records:
                 for start in range(0, len(wanted), _NAMED)
             )
 
+    def buried(self) -> set[tuple[str, str]]:
+        """Return the source and key of every address of a deleted record."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(tombstone.c.source, tombstone.c.value).where(tombstone.c.kind == "url")
+            )
+            return {(row.source, row.value) for row in rows}
+
     def stats(self, chosen: RecordFilter) -> Stats:
         """Return how much is stored, by source and by day."""
         with self._database.read() as connection:

@@ -59,3 +59,32 @@ def test_what_cannot_be_done_is_told(newsmill: Command, tmp_path: Path) -> None:
     nowhere = newsmill("db", "backup", tmp_path / "missing" / "copy.db")
     assert nowhere.status == 3
     assert newsmill.ok("db", "prune", "--versions", 1).out.startswith("0 records and 0 old")
+
+
+@pytest.mark.usefixtures("site")
+def test_the_posts_folder_stays_in_step(newsmill: Command, tmp_path: Path) -> None:
+    posts = tmp_path / "posts"
+    newsmill.env["NEWSMILL_POSTS_DIR"] = str(posts)
+    newsmill.ok("crawl", "nbd", "-q", "--limit", 6)
+    files = {path: path.read_bytes() for path in posts.rglob("*.md")}
+    assert len(files) == 6
+    number = newsmill.ok("records", "list", "--json").json["records"][0]["id"]
+    newsmill.ok("records", "delete", number, "--yes")
+    kept = sorted(posts.rglob("*.md"))
+    assert len(kept) == 5
+    (deleted,) = files.keys() - set(kept)
+
+    deleted.write_bytes(files[deleted])
+    kept[0].unlink()
+    kept[1].write_bytes(b"damaged")
+    moved = kept[2].with_name(f"earlier-{kept[2].stem[-8:]}.md")
+    kept[2].rename(moved)
+    (posts / "mine.md").write_text("mine", "utf-8")
+    told = newsmill.ok("records", "export", "--to", "posts").err
+    assert "5 posts in " in told
+    assert "3 written, 2 were there already, 2 removed" in told
+    assert {path: path.read_bytes() for path in kept} == {path: files[path] for path in kept}
+    assert sorted(posts.rglob("*.md")) == sorted([*kept, posts / "mine.md"])
+
+    newsmill.ok("db", "prune", "--older-than", "1d", "--yes")
+    assert list(posts.rglob("*.md")) == [posts / "mine.md"]

@@ -134,13 +134,14 @@ def prune(
     yes: Yes = False,
 ) -> None:
     """Delete old records or old versions; they are remembered and not fetched again."""
+    from storage.posts import PostsFolder
     from storage.pruning import Pruning
 
-    now = datetime.now(UTC)
+    now, configured = datetime.now(UTC), settings()
     chosen = Pruning(parse_moment(older_than, "--older-than", now), versions, source)
     if older_than is None and versions is None:
         raise UsageProblem("what may go? Add --older-than AGE, as 365d, or --versions N, or both")
-    with storage() as store:
+    with storage(configured) as store:
         found = store.prunable(chosen)
         _say_prunable(found)
         if dry_run:
@@ -148,6 +149,8 @@ def prune(
         if found.records or found.versions:
             agreed("Delete all this?", "delete it", yes=yes)
             store.prune(chosen, now, Steps("rows deleted"))
+            if configured.posts_dir is not None:
+                PostsFolder(configured.posts_dir).sweep({}, store.records.buried())
             hint("deleted; the records do not come back, not even under another address")
         if compact:
             store.compact()

@@ -117,12 +117,17 @@ class _Export:
     def _into_folder(self, to: Target, folder: Path) -> None:
         posts = _folder(to, folder)
         written = 0
+        named = {}
         for record in counted(self._records, self.total, "files"):
             earlier = self._store.records.versions(record.id)[:-1] if record.version > 1 else ()
             written += posts.write(record.article, [one.article for one in earlier])
+            identity, path = posts.named(record.article)
+            named[identity] = path
             self._note([record])
         total = len(self.done)
-        hint(f"{total} {to} in {folder}: {written} written, {total - written} were there already")
+        told = f"{written} written, {total - written} were there already"
+        removed = posts.sweep(named, self._store.records.buried()) if to is Target.POSTS else 0
+        hint(f"{total} {to} in {folder}: {told}" + (f", {removed} removed" if removed else ""))
 
     def _into_file(self, to: Target, path: Path) -> None:
         from storage.files import replacing, replacing_part

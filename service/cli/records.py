@@ -33,7 +33,7 @@ from service.cli.record_view import (
 )
 from service.cli.tables import Data, Format, print_json, print_list
 from service.errors import UsageProblem
-from service.wiring import storage
+from service.wiring import settings, storage
 
 if TYPE_CHECKING:
     from storage import Storage
@@ -271,10 +271,16 @@ def delete(
     yes: Yes = False,
 ) -> None:
     """Delete records with all their versions; they are remembered and do not come back."""
-    with storage() as store:
+    from storage.posts import PostsFolder
+
+    configured = settings()
+    with storage(configured) as store:
         records = [store.records.get(number) for number in dict.fromkeys(numbers)]
         for record in records:
             hint(f"{record.id}  {record.article.title}  {record.article.url}")
         agreed(f"Delete {len(records)} with all versions?", "delete", yes=yes)
+        versions = [one for record in records for one in store.records.versions(record.id)]
         deleted = store.records.delete([record.id for record in records])
+    if configured.posts_dir is not None:
+        PostsFolder(configured.posts_dir).remove([one.article for one in versions])
     hint(f"deleted {deleted}; they do not come back, not even under another address")
