@@ -319,7 +319,9 @@ def test_no_call_of_a_crawl_reads_a_whole_table(storage: Storage) -> None:
     for name, call in calls.items():
         found = plans(storage, call)
         assert found, name
-        assert not [one for one in found if one.startswith("SCAN")], name
+        # what a subquery has found already by an index is no table
+        scans = [one for one in found if one.startswith("SCAN") and "(subquery" not in one]
+        assert not scans, name
 
 
 def test_leases_are_read_off_an_index_in_their_order(storage: Storage) -> None:
