@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import frontmatter
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from storage_world import article
 
@@ -48,6 +48,7 @@ def test_an_article_becomes_front_matter_and_markdown() -> None:
     )
 
 
+@example("\x85", "\u2028")
 @given(st.text(), st.text())
 def test_the_front_matter_of_any_text_is_read_as_it_was(title: str, keyword: str) -> None:
     text = markdown_of(article("1", title=title, keywords=(keyword,), byline=None))
