@@ -85,7 +85,7 @@ class IndexWalk:
             return read.parts
         # an index has parts of other things than articles
         if not (read.entries or read.empty or read.unwanted):
-            self.reader.book_fault(part.url, read)
+            await self.reader.book_fault(page, read)
         await self.take(part, state, read, page)
         return ()
 
@@ -185,7 +185,7 @@ class FirstIndexWalk(IndexWalk):
         since = self.reader.session.options.since
         entries = self._gathered.entries
         if self.fetched and not entries:
-            self.reader.book_fault(self.reader.url, ListingPage(fault=_BARREN))
+            self.reader.book_nothing(self.reader.url, _BARREN)
         older = left_alone(entries, limit=self.limit, since=since)
         await self.reader.store(entries, older=older, revive=True)
         for part, page in self._read_parts:

@@ -67,7 +67,7 @@ async def _read_through(reader: ListingReader, state: ListingState, first: Fetch
         if not walked.tells_changes:
             etag = last_modified = None
     elif not read.entries and not read.empty:
-        reader.book_fault(first.url, read)
+        await reader.book_fault(first, read)
         return
     elif _takes_newest(reader, state):
         ended = await _FirstWalk(reader).run(read)
