@@ -10,6 +10,7 @@ from articles.types import Article, ArticleKey, Decision, ListingEntry, Rejectio
 from articles.urls import article_key
 from config import Source
 from storage import Storage
+from storage.backfill import Place
 from storage.types import Discovery, Failure, Lease, ListingState, Saved
 
 
@@ -132,6 +133,18 @@ class DryWorkList:
 
     async def untouched(self, lease: Lease, now: datetime) -> None:
         """Nothing to note."""
+
+    async def leave(self, lease: Lease, why: str, now: datetime) -> None:
+        """Nothing to note."""
+
+    async def advance(self, place: Place, now: datetime) -> None:
+        """Nothing to note."""
+
+    async def part_read(self, listing_url: str, part_url: str) -> None:
+        """Nothing to note."""
+
+    async def parts_read(self, listing_url: str) -> frozenset[str]:  # noqa: ARG002
+        return frozenset()
 
     async def give_back(self, lease: Lease) -> None:
         """Nothing to note."""

@@ -28,6 +28,7 @@ from crawler.first_crawl import is_before
 from crawler.options import CrawlOptions
 from crawler.process_state import ProcessState
 from crawler.worklist import WorkList
+from storage.backfill import Backfill
 from storage.types import Failure, Lease, Saved
 
 T = TypeVar("T")
@@ -63,6 +64,10 @@ class CrawlSession:
     work: WorkList
     accounts: Accounts
     process: ProcessState
+    backfill: Backfill | None = None
+    """The backfill of which this crawl is a slice; None for a live crawl."""
+    backfill_read: bool = False
+    """Whether the backfill has read all listings as far as it is to."""
     now: Callable[[], datetime] = utc_now
     fatal: Exception | None = None
     interrupted: bool = False
@@ -180,6 +185,13 @@ class CrawlSession:
         """Leave an entry as it was: older than ``--since``. It is given back at the end."""
         self.held_back += 1
         self.accounts.add(older=1, new=-1)
+
+    async def leave(self, lease: Lease, why: str) -> None:
+        """Leave an entry alone for its age, for good."""
+        await self.work.leave(lease, why, self.now())
+        found_now = self.accounts.counts.new > 0
+        self.accounts.add(older=1, **({"new": -1} if found_now else {"found": 1}))
+        self._settle(lease)
 
     def answered(self, url: str) -> None:
         """Note that a host has answered as it should."""

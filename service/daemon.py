@@ -209,7 +209,7 @@ class Daemon:
             await self._crawls.crawl(due)
         wait = 0.0
         try:
-            found = await asyncio.to_thread(self._storage.runs.list, name, limit=RUNS)
+            found = await asyncio.to_thread(self._storage.runs.list, name, limit=RUNS, live=True)
             self._agenda.remember(name, found.rows)
         except StorageError as error:
             wait = self._crawls.storage_failed(error)
