@@ -37,7 +37,7 @@ _DOUBLINGS = 5
 
 def due(now: datetime, *, backfill: bool = False) -> dict[str, object]:
     """Return the columns of an entry that is to be fetched, whatever became of it before."""
-    waiting = (
+    waiting: dict[str, object] = (
         {"state": EntryState.BACKFILL, "due_at": None}
         if backfill
         else {"state": EntryState.PENDING, "due_at": now}
