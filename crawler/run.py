@@ -176,7 +176,7 @@ class CrawlTask:
             accounts.counts,
             accounts.problems,
             interrupted=session.interrupted,
-            undated=accounts.undated,
+            undated=accounts.reading.undated,
         )
         now = utc_now()
         if self._options.dry_run:
@@ -195,7 +195,7 @@ class CrawlTask:
             )
         await self._end_slice(session.backfill_read, how)
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now)
-        await self._write(self._storage.runs.finish, run_id, *outcome)
+        await self._write(self._storage.runs.finish, run_id, *outcome, accounts.reading)
         return await asyncio.to_thread(self._storage.runs.get, run_id)
 
     async def _end_slice(self, read: bool, how: Verdict) -> None:  # noqa: FBT001 - one of its facts
@@ -218,7 +218,7 @@ class CrawlTask:
         how = Verdict(RunState.FAILED, "internal", f"{type(error).__name__}: {error}")
         await self._end_slice(read=False, how=how)
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error)
-        await self._write(self._storage.runs.finish, run_id, *outcome, utc_now())
+        await self._write(self._storage.runs.finish, run_id, *outcome, utc_now(), accounts.reading)
 
     async def _skipped(self, reason: str) -> Run:
         why = (self._source.name, self._options.trigger, _holder(), reason, utc_now())

@@ -33,7 +33,7 @@ from service.crawls import Crawls, Due
 from service.dispatch import Dispatcher
 from service.errors import StateError
 from service.health import Health, Progress, State, judge_progress
-from service.judgement import COMPARED, RUNS
+from service.judgement import COMPARED, READ, RUNS
 from service.metrics import Figures, Metrics
 from service.pauses import Pauses
 from service.quiet import LOOK_EVERY, Calm, turn
@@ -230,6 +230,7 @@ class Daemon:
             try:
                 runs = self._storage.runs
                 self._agenda.history = await asyncio.to_thread(runs.latest, RUNS)
+                self._agenda.read = await asyncio.to_thread(runs.latest, READ, news=True)
                 self._agenda.arrivals = await asyncio.to_thread(runs.arrivals, _now() - COMPARED)
             except StorageError as error:
                 await waited(stopping, self._crawls.storage_failed(error))

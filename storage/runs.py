@@ -160,10 +160,14 @@ class Runs:
             for source, its in groupby(rows, key=lambda row: str(row.source))
         }
 
-    def latest(self, of_each: int) -> dict[str, tuple[Run, ...]]:
-        """Return the latest live runs of every source, newest first, without their problems."""
+    def latest(self, of_each: int, *, news: bool = False) -> dict[str, tuple[Run, ...]]:
+        """Return the latest live runs of every source, newest first, without their problems.
+
+        With ``news`` only those that stored new articles.
+        """
         place = func.row_number().over(partition_by=run.c.source, order_by=run.c.id.desc())
-        ranked = select(run.c.id, place.label("place")).where(_LIVE).subquery()
+        chosen = _LIVE & (run.c.stored_new > 0) if news else _LIVE
+        ranked = select(run.c.id, place.label("place")).where(chosen).subquery()
         query = _WHOLE.where(
             run.c.id.in_(select(ranked.c.id).where(ranked.c.place <= of_each))
         ).order_by(run.c.source, run.c.id.desc())
