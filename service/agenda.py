@@ -121,6 +121,12 @@ class Agenda:
         self._health[source.name] = found
         return found
 
+    def judged(self) -> dict[str, Health]:
+        """Return how every source is that is to be crawled."""
+        return {
+            name: self.health(one) for name, one in self.roster.sources.items() if self.wanted(name)
+        }
+
     def figures(self) -> tuple[SourceFigures, ...]:
         """Return where every enabled source stands."""
         return tuple(self._figures(one) for one in self.roster.sources.values() if one.enabled)

@@ -13,6 +13,7 @@ from storage.backfills import Backfills
 from storage.backup import Backup, back_up
 from storage.database import Database, PointListener
 from storage.engine import database_url, make_engine, shown
+from storage.figures import Figures, figures
 from storage.frontier import Frontier
 from storage.incidents import Incidents
 from storage.inspection import Inspection, inspect_database
@@ -77,6 +78,10 @@ class Storage:
     def inspect(self, *, quick: bool = False) -> Inspection:
         """Read the database and tell what is wrong with it; all of it, if not ``quick``."""
         return inspect_database(self.database, quick=quick)
+
+    def figures(self, now: datetime) -> Figures:
+        """Return how well the last week was covered, by source."""
+        return figures(self.database, now)
 
     def back_up(self, to: Path, on_progress: ProgressListener | None = None) -> Backup:
         """Write a copy of the database as it is at this moment. Raises ExportError."""

@@ -160,6 +160,24 @@ class Runs:
             for source, its in groupby(rows, key=lambda row: str(row.source))
         }
 
+    def totals(self, since: datetime, until: datetime) -> dict[str, dict[str, int]]:
+        """Return what live runs that began between these did, by source: sums of their counts."""
+        names = {"new": "stored_new", "changed": "stored_changed", "failed": "failed"}
+        sums = [func.sum(run.c[column]).label(name) for name, column in names.items()]
+        query = (
+            select(run.c.source, func.count().label("runs"), *sums)
+            .where(run.c.started_at >= since, run.c.started_at < until, _LIVE)
+            .where(run.c.state != RunState.SKIPPED.value)
+            .group_by(run.c.source)
+            .order_by(run.c.source)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return {
+            row.source: {"runs": row.runs} | {name: int(getattr(row, name)) for name in names}
+            for row in rows
+        }
+
     def latest(self, of_each: int, *, news: bool = False) -> dict[str, tuple[Run, ...]]:
         """Return the latest live runs of every source, newest first, without their problems.
 

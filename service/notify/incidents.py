@@ -11,6 +11,7 @@ from storage.notices import Incident, Trouble
 
 OWN = "newsmill:"
 """Subjects that begin so are the daemon's own troubles."""
+PROGRESS, WEB = f"{OWN}progress", f"{OWN}web"
 _BAD = frozenset({State.FAILING, State.DEGRADED})
 
 
@@ -39,7 +40,7 @@ def tidings(look: Look, open_: Sequence[Incident], after: int) -> Tidings:
     """Tell what is new against the open incidents. ``after``: the tries that must have failed.
 
     An incident of a source that is crawled no more is closed without a word: nobody knows whether
-    it is mended. While every source fails, the daemon tells so once, and not each of them.
+    it is mended. While the daemon itself gets nowhere (``PROGRESS``), that is told and no source.
     """
     troubles = _troubles(look, after)
     known = {one.subject for one in open_}
@@ -55,7 +56,7 @@ def tidings(look: Look, open_: Sequence[Incident], after: int) -> Tidings:
 
 def _troubles(look: Look, after: int) -> dict[str, Trouble]:
     found = {name: _trouble(name, health) for name, health in look.own.items() if _bad(health)}
-    if look.own:
+    if PROGRESS in found:
         return found
     for name, health in look.sources.items():
         lasting = health.tries is None or health.tries >= after

@@ -92,7 +92,7 @@ def digest_letters(day: Day, channels: Mapping[str, Channel]) -> list[Letter]:
     return letters
 
 
-def test_letter(channel: str, event: str, now: datetime) -> Letter:
+def trial_letter(channel: str, event: str, now: datetime) -> Letter:
     """Return a message that says that it is none."""
     title, text = "newsmill: a test", f"This is a test of the channel {channel}. All is well."
     return Letter(event, channel, "test", title, _body("test", title, text, {}, now))
