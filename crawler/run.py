@@ -177,6 +177,7 @@ class CrawlTask:
             accounts.problems,
             interrupted=session.interrupted,
             undated=accounts.reading.undated,
+            failed_again=accounts.failed_again,
         )
         now = utc_now()
         if self._options.dry_run:
