@@ -173,10 +173,26 @@ class RobotsMiddleware:
             if request.meta[_READ] > _LARGEST:
                 raise StopDownload(fail=False)
 
-    def _slow_down(self, host: str, delay: float) -> None:
-        slot = cast("Any", self._crawler.engine).downloader.slots.get(host)
-        if slot is not None and delay > slot.delay:
-            slot.delay = delay
+    def _slow_down(self, host: str, asked: float) -> None:
+        """Leave at least ``asked`` seconds between two requests to a host, jitter included."""
+        if not asked:
+            return
+        downloader = cast("Any", self._crawler.engine).downloader
+        slot = downloader.slots.get(host)
+        if slot is not None:
+            slot.delay, slot.jitter = _no_less(asked, slot.delay, slot.jitter)
+            return
+        # The host has no slot yet, for an earlier crawl knew its rules; or no more, after a pause.
+        settings = self._crawler.settings
+        usual = settings.getfloat("DOWNLOAD_DELAY"), settings.getfloat("DOWNLOAD_DELAY_JITTER")
+        delay, jitter = _no_less(asked, *usual)
+        downloader.per_slot_settings[host] = {"delay": delay, "jitter": jitter}
+
+
+def _no_less(asked: float, delay: float, jitter: float) -> tuple[float, float]:
+    """Return a delay, and by what share it may stray, that together never fall below ``asked``."""
+    delay = max(delay, asked)
+    return delay, min(jitter, 1 - asked / delay)
 
 
 def _parsed(response: Response) -> Protego | None:

@@ -35,6 +35,9 @@ DOWNLOAD_HANDLERS = {
 # Identity is the work list's business: it knows more than one run.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
+# Scrapy's own is last in, first out: of what waits, the oldest article would go first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+
 # 100 tasks per response by default; a response here is one item (a third less CPU).
 CONCURRENT_ITEMS = 8
 
@@ -105,14 +108,17 @@ def for_source(source: Source, settings: Settings) -> dict[str, Any]:
         if name.isupper() and name != "TYPE_CHECKING"
     }
     fetch = source.fetch
+    at_once = fetch.concurrency or settings.concurrency
     return own | {
         "USER_AGENT": settings.user_agent,
         "POSTS_DIR": settings.posts_dir,
         "ROBOTSTXT_OBEY": settings.robots and fetch.robots,
         "DOWNLOAD_DELAY": settings.delay if fetch.delay is None else fetch.delay,
         "DOWNLOAD_DELAY_JITTER": settings.delay_jitter,
-        "CONCURRENT_REQUESTS": settings.total_concurrency,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": fetch.concurrency or settings.concurrency,
+        # Without a delay a host's limit alone holds nothing back: Scrapy looks at what is on its
+        # way, and what it has just sent is not yet.
+        "CONCURRENT_REQUESTS": min(settings.total_concurrency, at_once),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": at_once,
         "DOWNLOAD_TIMEOUT": settings.deadline,
         "NEWSMILL_SILENCE": settings.timeout,
         "DOWNLOAD_MAXSIZE": int(settings.max_page_bytes),
