@@ -89,7 +89,8 @@ class CrawlSession:
     async def store(self, lease: Lease, article: Article, page: FetchedPage | None) -> Saved:
         """Store an article; how that changed the records is the outcome.
 
-        Without a page it came from a listing, and the page is asked for in full another time.
+        Without a page it came from a listing or from several pages, and its page is asked for in
+        full another time.
         """
         saved = await self.work.save(
             article,
