@@ -27,6 +27,8 @@ class StoredWorkList:
         self._keep_query = source.profile.keep_query
         self._run_id = run_id
         self._recheck = source.schedule.recheck
+        self._only: frozenset[str] | None = None
+        """The entries that a person named; None: whatever is due."""
 
     async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         future = self._storage.writer.submit(call, *args, **named)
@@ -71,7 +73,7 @@ class StoredWorkList:
         )
 
     async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:
-        return await self._write(
+        self._only = await self._write(
             self._storage.frontier.queue,
             self._source,
             urls,
@@ -80,6 +82,7 @@ class StoredWorkList:
             now,
             keep_query=self._keep_query,
         )
+        return len(self._only)
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
         return await self._write(self._storage.frontier.refetch, self._source, now, since)
@@ -89,11 +92,13 @@ class StoredWorkList:
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
         return await self._write(
-            self._storage.frontier.lease, self._source, self._run_id, limit, now
+            self._storage.frontier.lease, self._source, self._run_id, limit, now, only=self._only
         )
 
     async def left(self, now: datetime) -> int:
-        return await asyncio.to_thread(self._storage.frontier.due, self._source, now)
+        return await asyncio.to_thread(
+            self._storage.frontier.due, self._source, now, only=self._only
+        )
 
     async def save(
         self,
@@ -131,5 +136,5 @@ class StoredWorkList:
     async def untouched(self, lease: Lease, now: datetime) -> None:
         await self._write(self._storage.frontier.untouched, lease, self._run_id, now, self._recheck)
 
-    async def give_back(self, lease: Lease) -> None:
-        await self._write(self._storage.frontier.give_back, lease)
+    async def give_back(self) -> None:
+        await self._write(self._storage.frontier.give_back, self._source, self._run_id)

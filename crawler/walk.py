@@ -90,6 +90,8 @@ class _PageWalk:
         self.reader = reader
         self._backfill = reader.session.options.backfill
         self._pages = self._backfill or _max_pages(reader.listing)
+        self._whole = True
+        """Whether ``--since`` left nothing out: what it did a later crawl has still to find."""
 
     async def run(self, read: ListingPage) -> bool:
         """Go from page to page; tell whether the walk came to its end."""
@@ -111,7 +113,7 @@ class _PageWalk:
                 break
             read = further
         await self.close()
-        return ended and not self.reader.session.interrupted
+        return ended and self._whole and not self.reader.session.interrupted
 
     def _has_next(self, read: ListingPage, number: int, seen: set[str]) -> bool:
         if self.reader.session.interrupted or number >= self._pages:
@@ -123,7 +125,9 @@ class _PageWalk:
         """Store a page's entries; tell whether it is worth going on."""
         session = self.reader.session
         revive = self._backfill is not None
-        found = await self.reader.store(session.not_older(read.entries), revive=revive)
+        kept = session.not_older(read.entries)
+        self._whole = self._whole and len(kept) == len(read.entries)
+        found = await self.reader.store(kept, revive=revive)
         return found.fresh > 0 or revive
 
     async def close(self) -> None:

@@ -45,7 +45,7 @@ class WorkList(Protocol):
         ...
 
     async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:
-        """Make these addresses due; return how many."""
+        """Make these addresses due, and hand out and count none but them; return how many."""
         ...
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
@@ -96,6 +96,6 @@ class WorkList(Protocol):
         """Note that a stored page has not changed."""
         ...
 
-    async def give_back(self, lease: Lease) -> None:
-        """Take an entry back as if it had not been handed out."""
+    async def give_back(self) -> None:
+        """Take back all that was handed out and has no outcome, as if it had not been."""
         ...

@@ -84,8 +84,11 @@ class Frontier(Walks):
         now: datetime,
         *,
         keep_query: Collection[str] = (),
-    ) -> int:
-        """Make addresses due, known or not; return how many. Those unknown get a channel."""
+    ) -> frozenset[str]:
+        """Make addresses due, known or not; return their identities. Those unknown get a channel.
+
+        Raises UrlError for what is no address.
+        """
         named = keyed([ListingEntry(url=url, channel=channel) for url in urls], keep_query)
         seen = Seen(source, "", 0, run_id, now, now)
         with self._database.write("queue") as connection:
@@ -99,7 +102,7 @@ class Frontier(Walks):
                 insert_unknown(
                     connection, seen, {key: one for key, one in some.items() if key not in known}
                 )
-        return len(named)
+        return frozenset(named)
 
     def refetch(self, source: str, now: datetime, since: datetime | None = None) -> int:
         """Make stored entries due again, those published since then; return how many."""
@@ -125,15 +128,27 @@ class Frontier(Walks):
         with self._database.write("recover") as connection:
             return leases.recover(connection, source, now or datetime.now(UTC))
 
-    def lease(self, source: str, run_id: int, limit: int, now: datetime) -> tuple[Lease, ...]:
-        """Hand out due entries, newest first; what dead processes held comes last, one by one."""
-        with self._database.write("lease") as connection:
-            return leases.hand_out(connection, source, run_id, limit, now)
+    def lease(
+        self,
+        source: str,
+        run_id: int,
+        limit: int,
+        now: datetime,
+        *,
+        only: Collection[str] | None = None,
+    ) -> tuple[Lease, ...]:
+        """Hand out due entries, newest first; what dead processes held comes last, one by one.
 
-    def due(self, source: str, now: datetime) -> int:
-        """Count the entries that may be fetched now."""
+        ``only``: none but those of these identities.
+        """
+        with self._database.write("lease") as connection:
+            return leases.hand_out(connection, source, run_id, limit, now, only=only)
+
+    def due(self, source: str, now: datetime, *, only: Collection[str] | None = None) -> int:
+        """Count the entries that may be fetched now, of all or of these identities."""
+        wanted = (*ready(source, now), *leases.among(only))
         with self._database.read() as connection:
-            found = connection.execute(select(func.count()).where(*ready(source, now)))
+            found = connection.execute(select(func.count()).where(*wanted))
             return int(found.scalar_one())
 
     def waiting(self, source: str) -> tuple[int, datetime | None]:
@@ -214,7 +229,7 @@ class Frontier(Walks):
                 .values(withdrawn_at=None)
             )
 
-    def give_back(self, lease: Lease) -> None:
-        """Take an entry back as if it had not been handed out."""
+    def give_back(self, source: str, run_id: int) -> int:
+        """Take back all that a run holds as if it had not been handed out; return how many."""
         with self._database.write("give-back") as connection:
-            leases.take_back(connection, lease)
+            return leases.take_back(connection, source, run_id)

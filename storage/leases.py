@@ -7,7 +7,7 @@ what a dead run held is taken back as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, select, update
@@ -52,18 +52,32 @@ def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def among(keys: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of the entries that have one of these identities; None: of all."""
+    return () if keys is None else (entry.c.key.in_(keys),)
+
+
 def hand_out(
-    connection: Connection, source: str, run_id: int, limit: int, now: datetime
+    connection: Connection,
+    source: str,
+    run_id: int,
+    limit: int,
+    now: datetime,
+    *,
+    only: Collection[str] | None = None,
 ) -> tuple[Lease, ...]:
     """Lease due entries, newest first; those that are stored already when no other is left.
+
+    ``only``: none but those of these identities.
 
     What dead processes held comes last and one at a time: if one of them is to blame, it takes
     none of the others down with it again.
     """
     stored = entry.c.state == EntryState.STORED
+    wanted = (*ready(source, now), *among(only))
     rows = (
-        _first(connection, limit, *ready(source, now), ~stored)
-        or _first(connection, limit, *ready(source, now), stored)
+        _first(connection, limit, *wanted, ~stored)
+        or _first(connection, limit, *wanted, stored)
     )  # fmt: skip
     taken = [row for row in rows if not row.crashes] or list(rows[:1])
     ids = [row.id for row in taken]
@@ -85,9 +99,18 @@ def _first(connection: Connection, limit: int, *wanted: ColumnElement[bool]) -> 
     ).all()
 
 
-def take_back(connection: Connection, lease: Lease) -> None:
-    """Make an entry what it was before it was handed out."""
-    connection.execute(_HELD.values(_as_before()), _holder(lease))
+def take_back(connection: Connection, source: str, run_id: int) -> int:
+    """Make all that a run holds what it was before it was handed out; return how many entries."""
+    done = connection.execute(
+        update(entry)
+        .where(
+            entry.c.source == source,
+            entry.c.state == EntryState.LEASED,
+            entry.c.run_id == run_id,
+        )
+        .values(_as_before())
+    )
+    return done.rowcount
 
 
 def recover(connection: Connection, source: str, now: datetime) -> int:

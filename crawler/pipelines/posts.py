@@ -13,14 +13,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from articles.types import Decision
+from crawler.component import SessionComponent
 from crawler.items import StoredItem
-from crawler.pipelines.base import SessionPipeline
 from storage.posts import PostsFolder
 
 _WRITTEN = frozenset({Decision.NEW, Decision.CHANGED})
 
 
-class PostsPipeline(SessionPipeline):
+class PostsPipeline(SessionComponent):
     """Writes the posts of new and changed records."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -32,7 +32,7 @@ class PostsPipeline(SessionPipeline):
         """Build it the Scrapy way; raises NotConfigured without a folder."""
         if crawler.settings["POSTS_DIR"] is None:
             raise NotConfigured
-        return cls(crawler)
+        return super().from_crawler(crawler)
 
     async def process_item(self, item: StoredItem) -> StoredItem:
         """Write the post if the record is new or changed, and return the item unchanged."""
