@@ -145,6 +145,26 @@ class Settings(BaseSettings):
         description="Sources crawled side by side; those of one host always take turns.",
         json_schema_extra={"unit": "crawls"},
     )
+    backfill_slice: int = Field(
+        default=50,
+        ge=1,
+        le=10_000,
+        description=(
+            "Of a backfill before live crawling has its turn again: at one request a second, the"
+            " longest that a backfill keeps a host busy is a minute."
+        ),
+        json_schema_extra={"unit": "articles"},
+    )
+    backfill_per_day: int = Field(
+        default=2000,
+        ge=1,
+        le=1_000_000,
+        description=(
+            "Of one source that the daemon's backfill looks at in a day (UTC), so that a site"
+            " hardly notices; `backfill start --per-day` overrides it."
+        ),
+        json_schema_extra={"unit": "articles"},
+    )
     timeout: float = Field(
         default=30.0,
         gt=0,

@@ -12,6 +12,7 @@ from articles.types import Article, ArticleKey, Decision, ListingEntry, Rejectio
 from articles.urls import article_key
 from config import Source
 from storage import Storage
+from storage.backfill import Place
 from storage.types import Discovery, Failure, Lease, ListingState, Saved
 
 
@@ -170,6 +171,18 @@ class DryWorkList:
 
     async def untouched(self, lease: Lease, now: datetime) -> None:  # noqa: ARG002
         self._settle(lease)
+
+    async def leave(self, lease: Lease, why: str, now: datetime) -> None:  # noqa: ARG002
+        self._settle(lease)
+
+    async def advance(self, place: Place, now: datetime) -> None:
+        """Nothing to note."""
+
+    async def part_read(self, listing_url: str, part_url: str) -> None:
+        """Nothing to note."""
+
+    async def parts_read(self, listing_url: str) -> frozenset[str]:  # noqa: ARG002
+        return frozenset()
 
     async def give_back(self) -> None:
         self._waiting |= self._handed_out

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from scrapy.http import Request, Response
 
 from articles.dates import is_believable
-from articles.types import FetchedPage, ListingEntry
+from articles.types import ArticleItem, FetchedPage, ListingEntry
+from articles.walls.judge import wall_of
 from config import FeedListing, Listing, SitemapListing
 from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
@@ -134,9 +135,22 @@ class ListingReader:
         session.broke(url, failed.kind)
         session.accounts.problem("listing", failed.kind, url, failed.message)
 
-    def book_fault(self, url: str, read: ListingPage) -> None:
-        """Book a page of the listing that shows nothing."""
-        cause = read.fault or "no entry was found in it"
+    async def book_fault(self, page: FetchedPage, read: ListingPage) -> None:
+        """Book a page of the listing that shows nothing, as the wall that it is if it is one."""
+        try:
+            wall = await self.session.process.reader.call(
+                wall_of, page, ArticleItem(url=page.final_url)
+            )
+        except ExtractError as error:
+            self.book(page.url, Failure(error.kind, str(error)))
+            return
+        if wall is not None:
+            self.book(page.url, Failure(wall.reason.value, wall.detail))
+        else:
+            self.book_nothing(page.url, read.fault or "no entry was found in it")
+
+    def book_nothing(self, url: str, cause: str) -> None:
+        """Book a listing in which no entry was found."""
         self.book(url, Failure("no-entries", cause))
 
 

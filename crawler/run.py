@@ -9,6 +9,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -26,7 +27,8 @@ from crawler.stopping import drop_requests
 from crawler.stored import StoredWorkList
 from crawler.verdict import Verdict, verdict
 from storage import ExportError, SourceBusy, Storage, StorageError
-from storage.types import Run, RunState
+from storage.backfill import Backfill, BackfillState, Goal, SliceEnd, after_slice
+from storage.types import Failure, Run, RunState
 
 __all__ = ["CrawlTask", "run_crawl"]
 
@@ -52,6 +54,7 @@ class CrawlTask:
         self._crawler: Crawler | None = None
         self._crawling: asyncio.Future[None] | None = None
         self._stopping = False
+        self._backfill: Backfill | None = None
         self._begun: datetime = utc_now()
 
     async def run(self) -> Run:
@@ -64,7 +67,7 @@ class CrawlTask:
             with self._storage.hold(self._source.name):
                 return await self._held()
         except SourceBusy as busy:
-            return await self._skipped(busy)
+            return await self._skipped(str(busy))
 
     async def stop(self) -> None:
         """Stop cleanly: what is being fetched is given back to the work list."""
@@ -88,6 +91,9 @@ class CrawlTask:
             self._crawling.cancel()
 
     async def _held(self) -> Run:
+        self._backfill = await self._opened()
+        if self._options.backfill is not None and self._backfill is None:
+            return await self._skipped("its backfill is over")
         run_id = await self._started()
         session = self._session = self._new_session(run_id)
         session.interrupted = self._stopping
@@ -103,6 +109,18 @@ class CrawlTask:
         """Write in the writer's thread: a database held by another process stops no loop."""
         return await asyncio.wrap_future(self._storage.writer.submit(call, *args))
 
+    async def _opened(self) -> Backfill | None:
+        """Return the backfill of which this crawl is a slice: begun, or gone on with."""
+        order, name, now = self._options.backfill, self._source.name, utc_now()
+        if order is None:
+            return None
+        if self._options.dry_run:
+            goal = order.goal or Goal()
+            return Backfill(0, name, BackfillState.RUNNING, goal, created_at=now, updated_at=now)
+        if order.goal is not None:
+            return await self._write(self._storage.backfills.start, name, order.goal, now)
+        return await self._write(self._storage.backfills.open_one, name, now)
+
     async def _started(self) -> int:
         if self._options.dry_run:
             return 0
@@ -110,6 +128,10 @@ class CrawlTask:
         run_id = await self._write(
             self._storage.runs.start, self._source.name, self._options.trigger, _holder(), utc_now()
         )
+        if self._backfill is not None:
+            await self._write(
+                self._storage.backfills.begin_slice, self._backfill.id, run_id, utc_now()
+            )
         if self._options.on_start:
             self._options.on_start(run_id)
         return run_id
@@ -118,10 +140,16 @@ class CrawlTask:
         work = (
             DryWorkList(self._storage, self._source)
             if self._options.dry_run
-            else StoredWorkList(self._storage, self._source, run_id)
+            else StoredWorkList(self._storage, self._source, run_id, self._backfill)
         )
         return CrawlSession(
-            self._source, self._settings, self._options, work, self._accounts, self._process
+            self._source,
+            self._settings,
+            _of_slice(self._options, self._backfill),
+            work,
+            self._accounts,
+            self._process,
+            self._backfill,
         )
 
     async def _crawl(self, session: CrawlSession) -> None:
@@ -146,6 +174,7 @@ class CrawlTask:
         how = _judged(session)
         if self._options.dry_run:
             return self._unstored(how)
+        await self._end_slice(session.backfill_read, how)
         now = utc_now()
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now)
         await self._write(self._storage.runs.finish, run_id, *outcome)
@@ -167,27 +196,33 @@ class CrawlTask:
             trigger=self._options.trigger,
         )
 
+    async def _end_slice(self, read: bool, how: Verdict) -> None:  # noqa: FBT001 - one of its facts
+        """Write down how the backfill stands after this slice; an interrupt changes nothing."""
+        before = self._backfill
+        if before is None or how.state is RunState.INTERRUPTED:
+            return
+        failed = how.state is RunState.FAILED
+        failure = Failure(how.error_kind or "", how.error or "") if failed else None
+        ended = SliceEnd(read, self._accounts.counts.left, failure)
+        now = utc_now()
+        stands = after_slice(before.failures, ended, now)
+        await self._write(self._storage.backfills.end_slice, before.id, stands, now)
+
     async def _broken(self, session: CrawlSession, run_id: int, error: BaseException) -> None:
         """Leave a trace of an unexpected end, if the storage still takes one."""
         if self._options.dry_run or isinstance(error, StorageError):
             return
         await self._close(session)
         accounts = self._accounts
-        await self._write(
-            self._storage.runs.finish,
-            run_id,
-            RunState.FAILED,
-            accounts.counts,
-            accounts.problems,
-            "internal",
-            f"{type(error).__name__}: {error}",
-            utc_now(),
-        )
+        how = Verdict(RunState.FAILED, "internal", f"{type(error).__name__}: {error}")
+        await self._end_slice(read=False, how=how)
+        outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error)
+        await self._write(self._storage.runs.finish, run_id, *outcome, utc_now())
 
-    async def _skipped(self, busy: SourceBusy) -> Run:
+    async def _skipped(self, reason: str) -> Run:
         if self._options.dry_run:
-            return self._unstored(Verdict(RunState.SKIPPED, "busy", str(busy)))
-        why = (self._source.name, self._options.trigger, _holder(), str(busy), utc_now())
+            return self._unstored(Verdict(RunState.SKIPPED, "busy", reason))
+        why = (self._source.name, self._options.trigger, _holder(), reason, utc_now())
         return await asyncio.to_thread(self._storage.runs.skip, *why)
 
 
@@ -206,7 +241,8 @@ async def run_crawl(
 def _judged(session: CrawlSession) -> Verdict:
     """Tell how a crawl ended that no error of the storage or flaw of ours has ended."""
     if isinstance(session.fatal, ExportError):
-        return Verdict(RunState.FAILED, "export", str(session.fatal))
+        hint = "newsmill records export --to posts writes what is missing"
+        return Verdict(RunState.FAILED, "export", f"{session.fatal}; {hint}")
     accounts = session.accounts
     return verdict(
         accounts.counts,
@@ -214,6 +250,13 @@ def _judged(session: CrawlSession) -> Verdict:
         interrupted=session.interrupted,
         undated=accounts.undated,
     )
+
+
+def _of_slice(options: CrawlOptions, backfill: Backfill | None) -> CrawlOptions:
+    """Return a slice's options as a crawl has them: its backfill's ``since``, its own length."""
+    if backfill is None or options.backfill is None:
+        return options
+    return replace(options, since=backfill.goal.since, limit=options.backfill.articles)
 
 
 def _holder() -> str:

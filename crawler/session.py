@@ -28,6 +28,7 @@ from crawler.first_crawl import is_before
 from crawler.options import CrawlOptions
 from crawler.process_state import ProcessState
 from crawler.worklist import WorkList
+from storage.backfill import Backfill
 from storage.types import Failure, Lease, Saved
 
 T = TypeVar("T")
@@ -63,6 +64,10 @@ class CrawlSession:
     work: WorkList
     accounts: Accounts
     process: ProcessState
+    backfill: Backfill | None = None
+    """The backfill of which this crawl is a slice; None for a live crawl."""
+    backfill_read: bool = False
+    """Whether the backfill has read all listings as far as it is to."""
     now: Callable[[], datetime] = utc_now
     fatal: Exception | None = None
     interrupted: bool = False
@@ -172,6 +177,14 @@ class CrawlSession:
     def hold_back(self) -> None:
         """Leave an entry as it was: older than ``--since``. It is given back at the end."""
         self.held_back += 1
+        self._count_as_older()
+
+    async def leave(self, lease: Lease, why: str) -> None:
+        """Leave an entry alone for its age, for good."""
+        await self.work.leave(lease, why, self.now())
+        self._count_as_older()
+
+    def _count_as_older(self) -> None:
         # One that no listing of this run showed as new was not found yet.
         self.accounts.add(older=1, **({"new": -1} if self.accounts.counts.new else {"found": 1}))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import (
+    BackfillNotFound,
     BackupError,
     CursorError,
     ExportError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from storage.facade import PointListener, ProgressListener, Storage
 
 __all__ = [
+    "BackfillNotFound",
     "BackupError",
     "CursorError",
     "ExportError",

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from storage import schema
+from storage.backfills import Backfills
 from storage.backup import Backup, back_up
 from storage.database import Database, PointListener
 from storage.engine import database_url, make_engine, shown
@@ -32,6 +33,7 @@ class Storage:
         self.records = Records(database)
         self.frontier = Frontier(database)
         self.runs = Runs(database)
+        self.backfills = Backfills(database)
         self.writer = Writer(database)
         self.url_shown = shown(database.engine.url)
         self._lock_dir = lock_dir

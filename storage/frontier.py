@@ -15,7 +15,7 @@ from articles.recheck import next_look
 from articles.types import ListingEntry, Rejection
 from storage import leases
 from storage.discovery import Takes, in_chunks, insert_seen, insert_unknown, keyed, known_entries
-from storage.leases import SETTLED, due, ready, settle
+from storage.leases import SETTLED, among, due, ready, settle, taken_up
 from storage.links import Seen, links_of
 from storage.tables import article, entry
 from storage.types import Discovery, EntryState, Failure, Lease
@@ -37,19 +37,21 @@ class Frontier(Walks):
         keep_query: Collection[str] = (),
         older: Collection[str] = (),
         revive: bool = False,
+        backfill: bool = False,
     ) -> Discovery:
         """Store what one listing page shows.
 
         An entry is ``new`` while it has no outcome, or when its listing claims something new of
         it; the rest is ``known``. What another listing of the same run showed before is neither.
         Unknown entries whose URL is in ``older`` are stored and never due, unless a later call
-        shows them with ``revive`` and not as older.
+        shows them with ``revive`` and not as older. With ``backfill`` all that is to be fetched
+        waits for a slice of the source's backfill.
         """
         shown = keyed(entries, keep_query)
         takes = Takes({key for key, one in shown.items() if one.url in older}, revive)
         with self._database.write("discover") as connection:
             walk = walk_started(connection, source, listing_url)
-            seen = Seen(source, listing_url, order, run_id, now, walk or now)
+            seen = Seen(source, listing_url, order, run_id, now, walk or now, backfill)
             return insert_seen(connection, seen, shown, takes)
 
     def pending(
@@ -135,21 +137,38 @@ class Frontier(Walks):
         limit: int,
         now: datetime,
         *,
+        backfill: bool = False,
         only: Collection[str] | None = None,
     ) -> tuple[Lease, ...]:
         """Hand out due entries, newest first; what dead processes held comes last, one by one.
 
-        ``only``: none but those of these identities.
+        ``backfill``: those of the source's backfill instead. ``only``: none but due ones of these
+        identities.
         """
         with self._database.write("lease") as connection:
-            return leases.hand_out(connection, source, run_id, limit, now, only=only)
+            return leases.hand_out(
+                connection, source, run_id, limit, now, backfill=backfill, only=only
+            )
 
-    def due(self, source: str, now: datetime, *, only: Collection[str] | None = None) -> int:
-        """Count the entries that may be fetched now, of all or of these identities."""
-        wanted = (*ready(source, now), *leases.among(only))
+    def due(
+        self,
+        source: str,
+        now: datetime,
+        *,
+        backfill: bool = False,
+        only: Collection[str] | None = None,
+    ) -> int:
+        """Count the entries that may be fetched now, as ``lease`` would hand them out."""
+        which = taken_up(source) if backfill else (*ready(source, now), *among(only))
         with self._database.read() as connection:
-            found = connection.execute(select(func.count()).where(*wanted))
+            found = connection.execute(select(func.count()).where(*which))
             return int(found.scalar_one())
+
+    def leave(self, lease: Lease, run_id: int, why: str, now: datetime) -> None:
+        """Note that an entry is older than what is wanted: it is left alone."""
+        error = {"error_kind": "older", "error": why}
+        with self._database.write("leave") as connection:
+            settle(connection, lease, run_id, EntryState.SKIPPED, now, **error)
 
     def waiting(self, source: str) -> tuple[int, datetime | None]:
         """Return how many failed entries wait for their next try, and when the first comes."""

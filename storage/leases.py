@@ -2,7 +2,8 @@
 
 An entry is due while it is pending, or failed or stored with a ``due_at`` that has come: to be
 tried again, to be looked at again. A lease names the run that has it and leaves ``due_at`` alone:
-what a dead run held is taken back as it was.
+what a dead run held is taken back as it was. What a backfill has taken up is never due, so that no
+live crawl fetches it: its slices ask for it by its state.
 """
 
 from __future__ import annotations
@@ -34,9 +35,14 @@ _LONGEST_WAIT = timedelta(days=30)
 _DOUBLINGS = 5
 
 
-def due(now: datetime) -> dict[str, object]:
+def due(now: datetime, *, backfill: bool = False) -> dict[str, object]:
     """Return the columns of an entry that is to be fetched, whatever became of it before."""
-    return {"state": EntryState.PENDING, "due_at": now, "error_kind": None, "error": None}
+    waiting: dict[str, object] = (
+        {"state": EntryState.BACKFILL, "due_at": None}
+        if backfill
+        else {"state": EntryState.PENDING, "due_at": now}
+    )
+    return waiting | {"error_kind": None, "error": None}
 
 
 def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -57,28 +63,34 @@ def among(keys: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
     return () if keys is None else (entry.c.key.in_(keys),)
 
 
-def hand_out(
+def taken_up(source: str) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a source's entries that its backfill has taken up."""
+    return (entry.c.source == source, entry.c.state == EntryState.BACKFILL)
+
+
+def hand_out(  # noqa: PLR0913 - of what, to whom, how many, when
     connection: Connection,
     source: str,
     run_id: int,
     limit: int,
     now: datetime,
     *,
+    backfill: bool = False,
     only: Collection[str] | None = None,
 ) -> tuple[Lease, ...]:
     """Lease due entries, newest first; those that are stored already when no other is left.
 
-    ``only``: none but those of these identities.
+    ``backfill``: lease what the source's backfill has taken up instead. ``only``: none but due ones
+    of these identities.
 
     What dead processes held comes last and one at a time: if one of them is to blame, it takes
     none of the others down with it again.
     """
-    stored = entry.c.state == EntryState.STORED
-    wanted = (*ready(source, now), *among(only))
     rows = (
-        _first(connection, limit, *wanted, ~stored)
-        or _first(connection, limit, *wanted, stored)
-    )  # fmt: skip
+        _first(connection, limit, *taken_up(source))
+        if backfill
+        else _newest_due(connection, limit, *ready(source, now), *among(only))
+    )
     taken = [row for row in rows if not row.crashes] or list(rows[:1])
     ids = [row.id for row in taken]
     channels = channels_of(connection, ids)
@@ -88,6 +100,16 @@ def hand_out(
         .values(state=EntryState.LEASED, run_id=run_id, attempts=entry.c.attempts + 1)
     )
     return tuple(_lease(row, run_id, channels.get(row.id, ())) for row in taken)
+
+
+def _newest_due(
+    connection: Connection, limit: int, *wanted: ColumnElement[bool]
+) -> Sequence[AnyRow]:
+    stored = entry.c.state == EntryState.STORED
+    return (
+        _first(connection, limit, *wanted, ~stored)
+        or _first(connection, limit, *wanted, stored)
+    )  # fmt: skip
 
 
 def _first(connection: Connection, limit: int, *wanted: ColumnElement[bool]) -> Sequence[AnyRow]:
@@ -167,7 +189,10 @@ def _as_before() -> dict[str, object]:
     failed, stored = entry.c.error_kind.is_not(None), entry.c.article_id.is_not(None)
     return {
         "state": case(
-            (failed, EntryState.FAILED), (stored, EntryState.STORED), else_=EntryState.PENDING
+            (entry.c.due_at.is_(None), EntryState.BACKFILL),
+            (failed, EntryState.FAILED),
+            (stored, EntryState.STORED),
+            else_=EntryState.PENDING,
         ),
         "attempts": entry.c.attempts - 1,
     }

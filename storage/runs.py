@@ -9,6 +9,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from storage.backfill import TRIGGER
 from storage.database import Database
 from storage.errors import CursorError, RunNotFound
 from storage.rows import AnyRow
@@ -18,6 +19,8 @@ from storage.values import is_row_number, new_id
 
 _DIGITS = 19
 _COUNTS = tuple(one.name for one in fields(RunCounts))
+_LIVE = run.c.trigger != TRIGGER
+"""A backfill says nothing of when a source is due, nor of how it is."""
 
 
 class Runs:
@@ -114,10 +117,20 @@ class Runs:
             return _runs(connection, [row])[0]
 
     def list(
-        self, source: str | None = None, *, limit: int = 20, after: str | None = None
+        self,
+        source: str | None = None,
+        *,
+        limit: int = 20,
+        after: str | None = None,
+        live: bool = False,
     ) -> Page[Run]:
-        """Return one page of runs, newest first. Raises CursorError for a foreign cursor."""
+        """Return one page of runs, newest first; with ``live`` without slices of backfills.
+
+        Raises CursorError for a foreign cursor.
+        """
         query = select(run).order_by(run.c.id.desc()).limit(limit + 1)
+        if live:
+            query = query.where(_LIVE)
         if source is not None:
             query = query.where(run.c.source == source)
         if after is not None:
@@ -128,10 +141,10 @@ class Runs:
         return Page(tuple(found), str(found[-1].id) if len(rows) > limit else None)
 
     def arrivals(self, since: datetime) -> dict[str, tuple[tuple[datetime, int], ...]]:
-        """Return by source when runs stored new articles, and how many, oldest first."""
+        """Return by source when live runs stored new articles, and how many, oldest first."""
         query = (
             select(run.c.source, run.c.started_at, run.c.stored_new)
-            .where(run.c.stored_new > 0, run.c.started_at >= since)
+            .where(run.c.stored_new > 0, run.c.started_at >= since, _LIVE)
             .order_by(run.c.source, run.c.id)
         )
         with self._database.read() as connection:
@@ -142,9 +155,9 @@ class Runs:
         }
 
     def latest(self, of_each: int) -> dict[str, tuple[Run, ...]]:
-        """Return the latest runs of every source, newest first, without their problems."""
+        """Return the latest live runs of every source, newest first, without their problems."""
         place = func.row_number().over(partition_by=run.c.source, order_by=run.c.id.desc())
-        ranked = select(run.c.id, place.label("place")).subquery()
+        ranked = select(run.c.id, place.label("place")).where(_LIVE).subquery()
         query = (
             select(run)
             .join(ranked, ranked.c.id == run.c.id)

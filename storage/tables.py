@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -76,6 +77,7 @@ metadata = MetaData(
 )
 
 _WITHDRAWN = "withdrawn_at IS NOT NULL"
+_OPEN_BACKFILL = "state IN ('running', 'paused', 'failed')"
 
 
 def _partial(name: str, where: str, *columns: str | TextClause) -> Index:
@@ -210,6 +212,14 @@ entry = Table(
     Index("uq_entry_source_key", "source", "key", unique=True),
     _partial("ix_entry_due", "due_at IS NOT NULL", "source", "crashes", text("sort_at DESC"), "id"),
     _partial("ix_entry_leased", "state = 'leased'", "source"),
+    _partial(
+        "ix_entry_backfill",
+        "state = 'backfill'",
+        "source",
+        "crashes",
+        text("sort_at DESC"),
+        "id",
+    ),
     Index("ix_entry_article", "article_id"),
 )
 
@@ -249,6 +259,53 @@ run_problem = Table(
     Column("count", Integer, nullable=False),
     Column("example_url", AnyText, nullable=False),
     Column("message", AnyText, nullable=False),
+)
+
+backfill = Table(
+    "backfill",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Word, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("goal_pages", Integer),
+    Column("goal_since", UtcDateTime),
+    Column("per_day", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("next_at", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("error_kind", Word),
+    Column("error", AnyText),
+    # its slices are the runs of its trigger behind the first number, up to the second
+    Column("after_run", Integer, nullable=False),
+    Column("last_run", Integer, nullable=False),
+    Index(
+        "uq_backfill_open",
+        "source",
+        unique=True,
+        sqlite_where=text(_OPEN_BACKFILL),
+        postgresql_where=text(_OPEN_BACKFILL),
+    ),
+)
+
+backfill_place = Table(
+    "backfill_place",
+    metadata,
+    Column("backfill_id", ForeignKey("backfill.id", ondelete="CASCADE"), primary_key=True),
+    Column("listing_url", Word, primary_key=True),
+    Column("url", AnyText, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Column("latest", UtcDateTime),
+)
+
+backfill_part = Table(
+    "backfill_part",
+    metadata,
+    Column("backfill_id", ForeignKey("backfill.id", ondelete="CASCADE"), primary_key=True),
+    Column("listing_url", Word, primary_key=True),
+    Column("url", Word, primary_key=True),
 )
 
 search_document = Table(

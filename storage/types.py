@@ -24,6 +24,8 @@ class EntryState(StrEnum):
     GONE = "gone"
     SKIPPED = "skipped"
     """Seen by the first crawl of its listing beyond what that takes; left alone since."""
+    BACKFILL = "backfill"
+    """Taken up by a backfill: fetched in its slices, and by no other crawl."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ class StorePipeline(SessionComponent):
         session, article = self.session, item.article
         since = session.options.since
         if since and article.published_at < since:
-            session.hold_back()
+            if session.backfill is not None:
+                await session.leave(item.lease, f"published before {since:%Y-%m-%d}")
+            else:
+                session.hold_back()
             raise DropItem(f"older than --since: {article.url}", log_level="DEBUG")
         return StoredItem(article, await session.store(item.lease, article, item.page))

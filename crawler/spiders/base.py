@@ -18,6 +18,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from articles.types import FetchedPage
 from articles.urls import without_credentials
 from config import FeedListing, Listing
+from crawler.backfill import fill
 from crawler.backoff import is_final
 from crawler.budget import BudgetSpentError
 from crawler.failures import failure_of, http_failure, internal_failure
@@ -32,6 +33,8 @@ from storage.types import Failure, Lease
 
 _log = logging.getLogger(__name__)
 _BATCH = 50
+_SMALL_BATCH = 10
+"""Of a crawl that gives way to others: so many articles are fetched before they have their turn."""
 _QUICK_FEED = 64 * 1024
 """Bytes of a feed that is read in under 20 ms."""
 _OK = 200
@@ -101,6 +104,9 @@ class SourceSpider(Spider):
         if session.interrupted:
             return
         now = session.now()
+        if session.backfill is not None:
+            await fill(self, session.backfill)
+            return
         if session.options.refetch:
             await session.work.refetch(now, session.options.since)
         if session.options.retry_failed:
@@ -117,13 +123,19 @@ class SourceSpider(Spider):
     async def _batches(self) -> AsyncIterator[tuple[Lease, ...]]:
         session = self.session
         remaining = session.options.limit
-        while not (session.interrupted or session.spent) and (remaining is None or remaining > 0):
-            batch = _BATCH if remaining is None else min(_BATCH, remaining)
+        most = _BATCH if session.options.gives_way is None else _SMALL_BATCH
+        while not self._at_end() and (remaining is None or remaining > 0):
+            batch = most if remaining is None else min(most, remaining)
             leases = await session.work.lease(batch, session.now())
             if not leases:
                 return
             remaining = None if remaining is None else remaining - len(leases)
             yield leases
+
+    def _at_end(self) -> bool:
+        """Tell whether nothing more is to be asked for in this run."""
+        session, gives_way = self.session, self.session.options.gives_way
+        return session.interrupted or session.spent or (gives_way is not None and gives_way())
 
     def _request(self, lease: Lease) -> Request:
         return Request(
