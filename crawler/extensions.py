@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from crawler.component import SessionComponent
 from crawler.failures import internal_failure
 from crawler.items import StoredItem
-from crawler.stopping import drop_requests
+from crawler.stopping import drop_requests, end_asked
 from storage import StorageError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class RunRecorder(SessionComponent):
         connect(self._response, signals.response_downloaded)
         connect(self._error, signals.spider_error)
         connect(self._item_error, signals.item_error)
+        connect(self._end, end_asked)
 
     def _response(self, response: Response) -> None:
         self.session.accounts.add(requests=1, bytes=len(response.body))
@@ -46,7 +47,7 @@ class RunRecorder(SessionComponent):
     def _item_error(
         self, failure: Failure, item: PageItem | CarriedItem | ReadItem | StoredItem
     ) -> None:
-        # what is stored has its outcome: the folder of posts is at fault, for every page alike
+        # what is stored has its outcome: what comes after it is at fault, for every page alike
         lease = None if isinstance(item, StoredItem) else item.lease
         self._unexpected(failure.value, lease)
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 stop_asked = object()
 """The signal by which handlers hear that what they fetch is wanted no more."""
 
+end_asked = object()
+"""The signal by which a part of a crawl tells the ``error`` that must end it."""
+
 
 class StoppedError(IgnoreRequest):
     """A request was dropped because its crawl was asked to stop."""
