@@ -23,6 +23,7 @@ from storage.errors import (
     StorageError,
     StorageFull,
     StorageLocked,
+    StorageSlow,
     StorageUnavailable,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "StorageError",
     "StorageFull",
     "StorageLocked",
+    "StorageSlow",
     "StorageUnavailable",
     "open_storage",
 ]
