@@ -92,6 +92,11 @@ class Records:
             raise RecordNotFound(record_id)
         return found[0]
 
+    def several(self, record_ids: Sequence[int]) -> tuple[Record, ...]:
+        """Return records with their texts, in this order; those that are not there are left out."""
+        with self._database.read() as connection:
+            return tuple(_records(connection, record_ids))
+
     def find(self, url: str) -> Record | None:
         """Return the record that is known under an address, of whatever source."""
         try:
