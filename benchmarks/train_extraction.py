@@ -65,6 +65,7 @@ class Sample:
     """One page, ready to train on."""
 
     set: str
+    name: str
     site: str
     truth: str
     runs: list[Run]
@@ -99,7 +100,7 @@ def sample_of(case: Case) -> Sample | None:
             box.node = cast("LexborNode", None)  # a tree cannot be stored
     wanted = max(60, len(truth.split()), int(sum(counts[kept == 1])))
     return Sample(
-        case.set, site_of(case.page.url), truth, runs.runs, rows, seen, kept, counts, wanted
+        case.set, case.name, site_of(case.page.url), truth, runs.runs, rows, seen, kept, counts, wanted
     )
 
 

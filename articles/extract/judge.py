@@ -17,8 +17,10 @@ import numpy as np
 from articles.extract.clutter import tidied
 from articles.extract.context import attested, in_context
 from articles.extract.features import described, sizes
-from articles.extract.runs import Runs
+from articles.extract.repeats import without_lumps
+from articles.extract.runs import Run, Runs
 from articles.extract.signs import Flags, Matrix, Told
+from articles.extract.tables import as_wholes
 from articles.extract.trees import best_choice, shipped
 from articles.extract.witnesses import Testimony
 
@@ -56,17 +58,22 @@ def judge(found: Runs, told: Told, ask: Callable[[], Testimony]) -> Judgement:
     width = sizes(rows)
     first = shipped("first").probabilities(rows)
     rows = in_context(runs, rows, first)
-    own = shipped("second").probabilities(rows)
+    own = as_wholes(runs, shipped("second").probabilities(rows), width)
     kept, sure = best_choice(own, width)
     if sure >= SURE:
-        return _judgement(tidied(runs, kept.tolist(), own.tolist()), own, sure, sure)
+        return _judgement(_final(runs, kept, own), own, sure, sure)
     testimony = ask()
     seen = attested(runs, [text for _, text in testimony.texts], width)
-    probabilities = shipped("third").probabilities(np.hstack([rows, seen]))
+    told_more = shipped("third").probabilities(np.hstack([rows, seen]))
+    probabilities = as_wholes(runs, told_more, width)
     kept, confidence = best_choice(probabilities, width)
     votes = _votes(testimony, seen, kept, width)
-    final = tidied(runs, kept.tolist(), probabilities.tolist())
+    final = _final(runs, kept, probabilities)
     return _judgement(final, probabilities, confidence, sure, votes, testimony.failures)
+
+
+def _final(runs: Sequence[Run], kept: Flags, probabilities: Matrix) -> list[bool]:
+    return without_lumps(runs, tidied(runs, kept.tolist(), probabilities.tolist()))
 
 
 def _judgement(
