@@ -58,29 +58,33 @@ def judge(found: Runs, told: Told, ask: Callable[[], Testimony]) -> Judgement:
     width = sizes(rows)
     first = shipped("first").probabilities(rows)
     rows = in_context(runs, rows, first)
-    own = as_wholes(runs, shipped("second").probabilities(rows), width)
-    kept, sure = best_choice(own, width)
+    own = shipped("second").probabilities(rows)
+    kept, sure = chosen(runs, own, width)
     if sure >= SURE:
-        return _judgement(_final(runs, kept, own), own, sure, sure)
+        return _judgement(kept, own, sure, sure)
     testimony = ask()
     seen = attested(runs, [text for _, text in testimony.texts], width)
-    told_more = shipped("third").probabilities(np.hstack([rows, seen]))
-    probabilities = as_wholes(runs, told_more, width)
-    kept, confidence = best_choice(probabilities, width)
-    votes = _votes(testimony, seen, kept, width)
-    final = _final(runs, kept, probabilities)
-    return _judgement(final, probabilities, confidence, sure, votes, testimony.failures)
+    probabilities = shipped("third").probabilities(np.hstack([rows, seen]))
+    kept, confidence = chosen(runs, probabilities, width)
+    votes = _votes(testimony, seen, np.array(kept), width)
+    return _judgement(kept, probabilities, confidence, sure, votes, testimony.failures)
 
 
-def _final(runs: Sequence[Run], kept: Flags, probabilities: Matrix) -> list[bool]:
-    return without_lumps(runs, tidied(runs, kept.tolist(), probabilities.tolist()))
+def chosen(
+    runs: Sequence[Run], probabilities: Matrix, width: Matrix
+) -> tuple[tuple[bool, ...], float]:
+    """Return which runs are kept, and the F1 expected of that, 0 to 1."""
+    evened = as_wholes(runs, probabilities, width)
+    kept, confidence = best_choice(evened, width)
+    tidy = tidied(runs, kept.tolist(), evened.tolist())
+    return tuple(without_lumps(runs, tidy)), confidence
 
 
 def _judgement(
-    kept: Sequence[bool], probabilities: Matrix, confidence: float, first: float,
+    kept: tuple[bool, ...], probabilities: Matrix, confidence: float, first: float,
     votes: tuple[Vote, ...] = (), failures: tuple[str, ...] = (),
 ) -> Judgement:  # fmt: skip
-    return Judgement(tuple(kept), tuple(probabilities.tolist()), confidence, first, votes, failures)
+    return Judgement(kept, tuple(probabilities.tolist()), confidence, first, votes, failures)
 
 
 def _votes(testimony: Testimony, seen: Matrix, kept: Flags, width: Matrix) -> tuple[Vote, ...]:
