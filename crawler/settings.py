@@ -71,6 +71,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours tells what leads nowhere, and knows that there is no Referer.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.redirects.CarefulRedirectMiddleware": 600,
+    # The last before the queue.
+    "crawler.stopping.StopMiddleware": 899,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
@@ -95,6 +97,8 @@ EXTENSIONS = {
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
 
+# Seconds without a byte; the setting ``timeout`` takes its place in a crawl.
+NEWSMILL_SILENCE = 30
 STATS_DUMP = False
 LOG_LEVEL = "WARNING"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

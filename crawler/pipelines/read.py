@@ -11,16 +11,16 @@ from articles.normalize import Sighting
 from articles.read import read_item
 from articles.types import Article, Rejection, RejectReason
 from articles.urls import same_site
+from crawler.component import SessionComponent
 from crawler.errors import ExtractError
 from crawler.failures import extract_failure
 from crawler.further import Further
 from crawler.items import CarriedItem, PageItem, ReadItem
-from crawler.pipelines.base import SessionPipeline
 from crawler.stopping import StoppedError
 from storage.types import Failure, Lease
 
 
-class ReadPipeline(SessionPipeline):
+class ReadPipeline(SessionComponent):
     """Reads pages by the source's rules, and articles that a listing carried."""
 
     async def process_item(self, item: PageItem | CarriedItem) -> ReadItem:
