@@ -29,17 +29,18 @@ from selectolax.lexbor import LexborNode
 
 from articles.extract.automatic import told_by
 from articles.extract.context import attested, in_context
+from articles.extract.cutting import text_of_runs
 from articles.extract.features import described, sizes
 from articles.extract.item import marked_page
-from articles.extract.judge import SURE
+from articles.extract.judge import SURE, chosen
 from articles.extract.runs import Run, read_runs
 from articles.extract.structured import statements
-from articles.extract.trees import best_choice
 from articles.extract.witnesses import heard
 from articles.types import Rejection
 from benchmarks.labels import labels
 from benchmarks.metric import body_score, rates, tokens
 from benchmarks.sets import BODY_SETS, Case, cases
+from benchmarks.variants import WEIGHT, variant
 
 _WEIGHTS = {"publishers": 3.0, "news_en": 2.5, "multilingual": 4.0, "web_articles": 1.0}
 """A set's pages count so much, so that the small sets of news weigh as much as the large one."""
@@ -65,6 +66,7 @@ class Sample:
     """One page, ready to train on."""
 
     set: str
+    name: str
     site: str
     truth: str
     runs: list[Run]
@@ -99,7 +101,16 @@ def sample_of(case: Case) -> Sample | None:
             box.node = cast("LexborNode", None)  # a tree cannot be stored
     wanted = max(60, len(truth.split()), int(sum(counts[kept == 1])))
     return Sample(
-        case.set, site_of(case.page.url), truth, runs.runs, rows, seen, kept, counts, wanted
+        case.set,
+        case.name,
+        site_of(case.page.url),
+        truth,
+        runs.runs,
+        rows,
+        seen,
+        kept,
+        counts,
+        wanted,
     )
 
 
@@ -126,7 +137,7 @@ def rows_of(sample: Sample, stage: str) -> np.ndarray:
 def fitted(samples: Sequence[Sample], stage: str) -> list[lightgbm.Booster]:
     """Fit one stage's trees, once a seed."""
     random = np.random.default_rng(7)
-    parts = [_training(sample, stage, random) for sample in samples]
+    parts = [part for sample in samples for part in _training(sample, stage, random)]
     rows, kept, weight = (np.concatenate(one) for one in zip(*parts, strict=True))
     data = lightgbm.Dataset(
         rows, kept, weight=weight / weight.mean(), free_raw_data=False, params=_PARAMETERS
@@ -143,14 +154,18 @@ def judged_by(models: Sequence[lightgbm.Booster], rows: np.ndarray) -> np.ndarra
 
 def _training(
     sample: Sample, stage: str, random: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     kept = sample.kept
     weight = np.minimum(sample.tokens / sample.wanted, 0.5) + 0.004
     near = np.convolve(kept, np.ones(_NEAR))[_NEAR // 2 :][: len(kept)] > 0
     share = np.where(near | (sample.tokens > _LONG), 1.0, _SPARED)
     taken = random.random(len(kept)) < share
     weight = weight / share * _WEIGHTS[sample.set]
-    return rows_of(sample, stage)[taken], kept[taken], weight[taken]
+    rows = rows_of(sample, stage)[taken]
+    parts = [(rows, kept[taken], weight[taken])]
+    if (other := variant(sample.rows, rows, random)) is not None:
+        parts.append((other, kept[taken], weight[taken] * WEIGHT))
+    return parts
 
 
 def judge_out_of_fold(samples: Sequence[Sample], stage: str, folds: int, salt: str) -> None:
@@ -169,7 +184,7 @@ def judge_in_tiers(samples: Sequence[Sample]) -> None:
     """Judge as ``articles.extract.judge`` does: the third stage speaks where the second doubts."""
     doubtful: dict[str, list[bool]] = {}
     for one in samples:
-        _, sure = best_choice(one.judged["second"], sizes(one.rows))
+        _, sure = chosen(one.runs, one.judged["second"], sizes(one.rows))
         one.judged["tiers"] = one.judged["second" if sure >= SURE else "third"]
         doubtful.setdefault(one.set, []).append(sure < SURE)
     for name, flags in doubtful.items():
@@ -182,9 +197,8 @@ def report(samples: Sequence[Sample], stage: str, unread: dict[str, int]) -> Non
         rows = [(0.0, 0.0, 1.0)] * unread.get(name, 0)
         for one in samples:
             if one.set == name:
-                kept, _ = best_choice(one.judged[stage], sizes(one.rows))
-                text = "\n".join(run.text for run, keep in zip(one.runs, kept, strict=True) if keep)
-                rows.append(rates(one.truth, text))
+                kept, _ = chosen(one.runs, one.judged[stage], sizes(one.rows))
+                rows.append(rates(one.truth, text_of_runs(one.runs, kept)))
         if rows:
             f1, precision, recall, failed = body_score(rows)
             told = f"F1 {f1:.4f}  P {precision:.3f}  R {recall:.3f}  failed {failed}"

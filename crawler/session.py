@@ -14,6 +14,7 @@ from articles.types import (
     ArticleItem,
     ArticleKey,
     DateSource,
+    Decision,
     FetchedPage,
     ListingEntry,
     Rejection,
@@ -99,6 +100,8 @@ class CrawlSession:
         self.accounts.stored(saved.decision, article.url, saved.why, dated=dated)
         if article.confidence is not None and article.confidence < _DOUBTFUL:
             self.accounts.doubtful(article.url, article.confidence)
+        for name in article.missed if saved.decision is not Decision.WORSE else ():
+            self.accounts.missed(article.url, name)
         for library in article.failures:
             self.accounts.problem("extractor", library, article.url, "it raised on this page")
         self.answered(lease.url)

@@ -28,7 +28,7 @@ from crawler.process import host_of
 from crawler.process_state import ProcessState
 from service.agenda import Agenda
 from service.cli.moments import exact
-from service.control import controlled
+from service.control import Answerer, controlled
 from service.crawls import Crawls, Due
 from service.dispatch import Dispatcher
 from service.errors import StateError
@@ -75,7 +75,12 @@ class Daemon:
         """Crawl until told to stop, then stop cleanly. Raises what only a bug can raise."""
         await self._remember(stopping)
         self._timetable.start()
-        answers = {"status": self.status, "reload": self.reload, "refresh": self.refresh}
+        answers: dict[str, Answerer] = {
+            "status": lambda _: self.status(),
+            "reload": lambda _: self.reload(),
+            "refresh": lambda _: self.refresh(),
+            "crawl": lambda asked: self.crawl_now(str(asked.get("source"))),
+        }
         async with controlled(self._settings.data_dir, answers), self._served():
             await self.reload()
             _log.info(
@@ -117,6 +122,19 @@ class Daemon:
             self._agenda.plan(name)
         return {"paused": sorted(self._agenda.paused)}
 
+    async def crawl_now(self, name: str) -> dict[str, Any]:
+        """Crawl a source as soon as there is a place; tell why not, if so."""
+        if self._crawls.stopping:
+            return {"error": "the daemon is stopping"}
+        if self._agenda.wanted(name) is None:
+            return {"error": f"{name} is unknown, disabled or paused"}
+        due = self._agenda.take(name, _now())
+        if due is None:
+            return {"error": f"{name} is being crawled already, or waits for its turn"}
+        self._timetable.drop(name)
+        self._dispatcher.put(host_of(due.source), due)
+        return {}
+
     async def status(self) -> dict[str, Any]:
         """Tell how everything stands."""
         trouble, running = self._crawls.trouble, self._crawls.running
@@ -155,22 +173,29 @@ class Daemon:
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[None]:
-        """Serve probes and metrics; crawling goes on where that is not possible."""
+        """Serve pages, probes and metrics; crawling goes on where that is not possible."""
         if not self._web:
             yield
             return
-        from web.app import Probes, make_app  # noqa: PLC0415 - not with --no-web
+        from service.desk import InnerDesk  # noqa: PLC0415 - not with --no-web
+        from service.pages import inside  # noqa: PLC0415 - the same
+        from web.app import Probes  # noqa: PLC0415 - the same
         from web.errors import AddressTaken  # noqa: PLC0415 - the same
-        from web.server import allowed_hosts, serving  # noqa: PLC0415 - the same
+        from web.server import serving  # noqa: PLC0415 - the same
 
         host, port = self._settings.web_host, self._settings.web_port
         probes = Probes(self._unwell, self._unready, self._metrics.text)
+        desk = InnerDesk(
+            asyncio.get_running_loop(), self._pauses, self.status, self.crawl_now, self.refresh
+        )
         async with AsyncExitStack() as held:
             try:
-                app = make_app(probes, allowed_hosts(host))
+                app = inside(
+                    self._settings, self._storage, probes, desk, lambda: self._agenda.roster.sources
+                )
                 self._address = await held.enter_async_context(serving(app, host, port))
             except AddressTaken as error:
-                _log.error("no probes and metrics", error=str(error))
+                _log.error("no pages, probes and metrics", error=str(error))
             yield
 
     def _unwell(self) -> str:

@@ -18,7 +18,7 @@ from storage.discovery import Takes, in_chunks, insert_seen, insert_unknown, key
 from storage.leases import SETTLED, among, due, ready, settle, taken_up
 from storage.links import Seen, links_of
 from storage.tables import article, entry
-from storage.types import Discovery, EntryState, Failure, Lease
+from storage.types import Discovery, EntryState, Failure, Lease, Trouble
 from storage.walks import Walks, walk_started
 
 
@@ -76,6 +76,28 @@ class Frontier(Walks):
                     if row.state in SETTLED and not takes.again(row, links.get(row.id), some[key])
                 }
         return tuple(one for key, one in shown.items() if key not in done)
+
+    def troubled(self, source: str, run_id: int, limit: int) -> tuple[Trouble, ...]:
+        """Return pages that a run could not have and that are to be tried again, newest first.
+
+        What a later run has tried since is not among them.
+        """
+        query = (
+            select(entry)
+            .where(
+                entry.c.source == source,
+                entry.c.due_at.is_not(None),
+                entry.c.run_id == run_id,
+                entry.c.error_kind.is_not(None),
+            )
+            .order_by(entry.c.crashes, entry.c.sort_at.desc(), entry.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            Trouble(row.url, row.title, row.error_kind, row.error or "", row.due_at) for row in rows
+        )
 
     def queue(
         self,

@@ -20,6 +20,7 @@ from service.cli import (
     runs,
     service,
     sources,
+    web,
 )
 from service.cli.state import state
 
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("crawl")(crawl.crawl)
 app.command("daemon")(daemon.daemon)
+app.command("web")(web.web)
 app.command("status")(control.status)
 app.command("pause")(control.pause)
 app.command("resume")(control.resume)

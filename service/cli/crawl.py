@@ -9,14 +9,7 @@ import typer
 from service.cli.console import hint, say
 from service.cli.moments import parse_moment, shown
 from service.cli.progress import crawling
-from service.cli.run_view import (
-    accounts,
-    exit_status,
-    print_problems,
-    print_runs,
-    run_data,
-    told,
-)
+from service.cli.run_view import accounts, exit_status, print_problems, print_runs, told
 from service.cli.tables import Column, print_json, print_table
 from service.errors import UsageProblem
 from service.wiring import settings, storage
@@ -200,6 +193,8 @@ def run_crawls(
 def _report(runs: Sequence[Run], *, json: bool, quiet: bool) -> None:
     failed = [line for line in map(told, runs) if line]
     if json:
+        from storage.data import run_data
+
         print_json([run_data(run) for run in runs])
     elif failed or not quiet:
         print_summary(runs)
