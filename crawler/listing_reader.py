@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scrapy.http import Request, Response
+from scrapy.http import Response
 
 from articles.dates import is_believable
 from articles.types import ArticleItem, FetchedPage, ListingEntry
 from articles.walls.judge import wall_of
 from config import FeedListing, Listing, SitemapListing
+from crawler.asking import request_to
 from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
 from crawler.pages import fetched_page
@@ -59,8 +60,8 @@ class ListingReader:
     async def fetch(self, url: str, headers: dict[str, str]) -> FetchedPage | Failure:
         """Fetch a page of the listing; an expected failure is a value."""
         headers = self._accept() | headers
-        request = Request(url, headers=headers, dont_filter=True, priority=1)
         try:
+            request = request_to(url, headers=headers, dont_filter=True, priority=1)
             response: Response = await self.spider.crawler.engine.download_async(request)
         except Exception as error:
             failure = failure_of(error, 1, url, self.session.now())

@@ -13,7 +13,6 @@ from articles.types import (
     Article,
     ArticleItem,
     ArticleKey,
-    DateSource,
     Decision,
     FetchedPage,
     ListingEntry,
@@ -97,8 +96,7 @@ class CrawlSession:
             etag=page.etag if page else None,
             last_modified=page.last_modified if page else None,
         )
-        dated = article.date_source is not DateSource.FIRST_SEEN
-        self.accounts.stored(saved.decision, article.url, saved.why, dated=dated)
+        self.accounts.stored(saved.decision, article, saved.why)
         if article.confidence is not None and article.confidence < _DOUBTFUL:
             self.accounts.doubtful(article.url, article.confidence)
         for name in article.missed if saved.decision is not Decision.WORSE else ():

@@ -59,6 +59,7 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOADER_MIDDLEWARES = {
     # Ours follows RFC 9309: a robots.txt that answers 5xx forbids for now.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.asking.AskableMiddleware": 80,
     "crawler.budget.BudgetMiddleware": 90,
     "crawler.middlewares.CircuitMiddleware": 95,
     "crawler.robots.RobotsMiddleware": 100,

@@ -15,7 +15,7 @@ from storage.locks import SCHEMA_LOCK
 HEAD = "0008"
 """The newest migration; a test compares it with the scripts."""
 
-KNOWN = frozenset({"0001", "0002", "0003", "0004", "0007", "0008"})
+KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0007", "0008"})
 
 
 def revision(connection: Connection) -> str | None:
