@@ -13,9 +13,9 @@ import numpy as np
 from articles.extract.signs import COLUMN
 from articles.extract.words import LINES
 
-WEIGHT = 0.5
+WEIGHT = 0.8
 """What a run of a variant counts for, beside the run itself."""
-_SHARE = 0.9
+_SHARE = 0.5
 _WIDE_SHARE = 0.6
 _FORGOTTEN = 0.6
 """The share of the patterns of lines that a variant's language is not known to have."""

@@ -177,7 +177,7 @@ class CrawlTask:
         await self._end_slice(session.backfill_read, how)
         now = utc_now()
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now)
-        await self._write(self._storage.runs.finish, run_id, *outcome)
+        await self._write(self._storage.runs.finish, run_id, *outcome, accounts.reading)
         return await asyncio.to_thread(self._storage.runs.get, run_id)
 
     def _unstored(self, how: Verdict) -> Run:
@@ -217,7 +217,7 @@ class CrawlTask:
         how = Verdict(RunState.FAILED, "internal", f"{type(error).__name__}: {error}")
         await self._end_slice(read=False, how=how)
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error)
-        await self._write(self._storage.runs.finish, run_id, *outcome, utc_now())
+        await self._write(self._storage.runs.finish, run_id, *outcome, utc_now(), accounts.reading)
 
     async def _skipped(self, reason: str) -> Run:
         if self._options.dry_run:
@@ -248,7 +248,7 @@ def _judged(session: CrawlSession) -> Verdict:
         accounts.counts,
         accounts.problems,
         interrupted=session.interrupted,
-        undated=accounts.undated,
+        undated=accounts.reading.undated,
     )
 
 

@@ -13,7 +13,6 @@ from articles.types import (
     Article,
     ArticleItem,
     ArticleKey,
-    DateSource,
     Decision,
     FetchedPage,
     ListingEntry,
@@ -87,7 +86,8 @@ class CrawlSession:
     async def store(self, lease: Lease, article: Article, page: FetchedPage | None) -> Saved:
         """Store an article; how that changed the records is the outcome.
 
-        Without a page it came from a listing, and the page is asked for in full another time.
+        Without a page it came from a listing or from several pages, and its page is asked for in
+        full another time.
         """
         saved = await self.work.save(
             article,
@@ -96,8 +96,7 @@ class CrawlSession:
             etag=page.etag if page else None,
             last_modified=page.last_modified if page else None,
         )
-        dated = article.date_source is not DateSource.FIRST_SEEN
-        self.accounts.stored(saved.decision, article.url, saved.why, dated=dated)
+        self.accounts.stored(saved.decision, article, saved.why)
         if article.confidence is not None and article.confidence < _DOUBTFUL:
             self.accounts.doubtful(article.url, article.confidence)
         for name in article.missed if saved.decision is not Decision.WORSE else ():

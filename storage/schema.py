@@ -15,7 +15,7 @@ from storage.locks import SCHEMA_LOCK
 HEAD = "0007"
 """The newest migration; a test compares it with the scripts."""
 
-KNOWN = frozenset({"0001", "0002", "0003", "0004", "0007"})
+KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0007"})
 
 
 def revision(connection: Connection) -> str | None:
