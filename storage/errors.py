@@ -5,12 +5,14 @@ StorageError
 │   └── StorageDamaged   its file is not, or no longer, a database
 ├── StorageLocked        another process held it for too long
 ├── StorageFull          there is no room left
+├── StorageSlow          an answer took longer than whoever asks would wait
 ├── SchemaError          it was made by another version of newsmill, or another program
 ├── SourceBusy           another process is crawling the source
 ├── LeaderBusy           another daemon leads
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
 ├── BackupError          a file is no backup that can be used
+├── BackfillNotFound     a source has no backfill that could go on
 ├── ExtraMissing         a format needs a package that is not installed
 ├── ExportError          a file of an export cannot be written
 └── CursorError          a page cursor is not one of ours
@@ -66,6 +68,17 @@ class StorageFull(StorageError):  # noqa: N818 - a promised name
         super().__init__(
             f"there is no room left for the database {url}. What was stored is safe: make room, "
             "then run the command again, and it goes on where it stopped"
+        )
+        self.url = url
+
+
+class StorageSlow(StorageError):  # noqa: N818 - a promised name
+    """An answer took longer than whoever asks would wait; nothing was changed."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"the database {url} took too long to answer. Ask for less: a source, a time, rarer "
+            "words, the newest first"
         )
         self.url = url
 
@@ -126,6 +139,16 @@ class BackupError(StorageError):
             f"{path} cannot be restored: {cause}. Nothing was changed: name another backup"
         )
         self.path = path
+
+
+class BackfillNotFound(StorageError):  # noqa: N818 - a promised name
+    """A source has no backfill that could go on."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"the source {source} has no open backfill. Start one: newsmill backfill start {source}"
+        )
+        self.source = source
 
 
 class ExportError(StorageError):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service.cli.console import say
 from service.cli.moments import exact, lasted, shown
@@ -13,22 +12,7 @@ from service.cli.tables import Column, print_pairs, print_table
 if TYPE_CHECKING:
     from storage.types import Run, RunProblem
 
-
-def run_data(run: Run) -> dict[str, Any]:
-    """Return a run for programs."""
-    return {
-        "id": run.id or None,
-        "source": run.source,
-        "state": run.state.value,
-        "trigger": run.trigger,
-        "holder": run.holder,
-        "started_at": exact(run.started_at),
-        "finished_at": exact(run.finished_at),
-        "error_kind": run.error_kind,
-        "error": run.error,
-        "counts": asdict(run.counts) | {"stored": run.counts.stored},
-        "problems": [asdict(problem) for problem in run.problems],
-    }
+FAILED, INTERRUPTED = 1, 130
 
 
 def print_runs(runs: Sequence[Run], *, dated: bool) -> None:
@@ -139,3 +123,13 @@ def accounts(run: Run) -> tuple[str, ...]:
         f"new {counts.new}{begun} = {ended}",
         f"stored {counts.stored} = {stored}",
     )
+
+
+def exit_status(runs: Sequence[Run]) -> int:
+    """Return the status with which a command ends; of each source its last run counts."""
+    from storage.types import RunState
+
+    states = {run.state for run in {run.source: run for run in runs}.values()}
+    if RunState.INTERRUPTED in states:
+        return INTERRUPTED
+    return FAILED if states - {RunState.DONE} else 0
