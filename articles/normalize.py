@@ -73,6 +73,7 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
         confidence=item.confidence,
         provenance=_provenance(item, date_source),
         failures=item.failures,
+        missed=item.missed,
     )
 
 

@@ -133,7 +133,7 @@ class PageListing(Listing):
         le=1000,
         description=(
             "How many pages one crawl may read while each still shows something new, the first"
-            " crawl included (`crawl --backfill N` goes further)."
+            " crawl included (a backfill goes further)."
         ),
     )
 
@@ -166,7 +166,7 @@ class _Archive(Listing):
         le=100_000,
         description=(
             "How many entries the first crawl takes, newest first. Older ones are noted and not"
-            " fetched, unless `crawl --backfill` asks for them. 0: only what is new from now on."
+            " fetched, unless a backfill asks for them. 0: only what is new from now on."
         ),
     )
 

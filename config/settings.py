@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ByteSize,
     Field,
@@ -25,6 +26,7 @@ from config.errors import SettingProblem, SettingsError
 from config.folders import data_folder
 from config.layers import PREFIX, Given, collect, secret_names
 from config.masking import MASK, mask_url
+from config.notify import Channel, Notify
 from config.problems import key_text, unknown_key, why
 from config.setting_values import (
     absolute,
@@ -146,6 +148,26 @@ class Settings(BaseSettings):
         description="Sources crawled side by side; those of one host always take turns.",
         json_schema_extra={"unit": "crawls"},
     )
+    backfill_slice: int = Field(
+        default=50,
+        ge=1,
+        le=10_000,
+        description=(
+            "Of a backfill before live crawling has its turn again: at one request a second, the"
+            " longest that a backfill keeps a host busy is a minute."
+        ),
+        json_schema_extra={"unit": "articles"},
+    )
+    backfill_per_day: int = Field(
+        default=2000,
+        ge=1,
+        le=1_000_000,
+        description=(
+            "Of one source that the daemon's backfill looks at in a day (UTC), so that a site"
+            " hardly notices; `backfill start --per-day` overrides it."
+        ),
+        json_schema_extra={"unit": "articles"},
+    )
     timeout: float = Field(
         default=30.0,
         gt=0,
@@ -259,6 +281,11 @@ class Settings(BaseSettings):
         ),
     )
 
+    notify: Notify = Field(
+        default_factory=Notify,
+        description="Who is told when a source breaks, and of new articles: a table, see below.",
+    )
+
     @model_validator(mode="after")
     def _deadline_is_the_longer(self) -> Settings:
         if self.deadline < self.timeout:
@@ -360,13 +387,20 @@ def _settings(given: Mapping[str, Given]) -> Settings:
 def _problem(error: ErrorDetails, given: Mapping[str, Given]) -> SettingProblem:
     name = str(error["loc"][0]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        cause = unknown_key(name, {"": tuple(Settings.model_fields)}, "", "docs/settings.md")
+        known = _known_beside(error["loc"])
+        cause = unknown_key(str(error["loc"][-1]), {"": known}, "", "docs/settings.md")
     else:
-        cause = why(error, secret=bool(name) and is_secret(name))
+        cause = why(error, secret=bool(name) and (is_secret(name) or name == "notify"))
     # a rule between two settings names neither: it is at home where the first of them was given
     names = [name] if name else ["web_host"] if "web_host" in cause else ["deadline", "timeout"]
     place = next((given[name].place for name in names if name in given), "settings")
     return SettingProblem(place, key_text(error["loc"]) or names[0], cause)
+
+
+def _known_beside(path: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Return the keys of the table that a key stands in."""
+    tables: dict[int, type[BaseModel]] = {1: Settings, 2: Notify}
+    return tuple(tables.get(len(path), Channel).model_fields)
 
 
 def _value_shown(name: str, value: object) -> str:
@@ -374,4 +408,6 @@ def _value_shown(name: str, value: object) -> str:
         return ""
     if is_secret(name):
         return MASK if name in secret_names(Settings, "whole") else mask_url(str(value))
+    if isinstance(value, Notify):
+        return value.shown
     return ", ".join(value) if isinstance(value, tuple) else str(value)

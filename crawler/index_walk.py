@@ -24,8 +24,6 @@ _BARREN = "none of the sitemaps that it names shows an article that include and 
 
 def index_walk(reader: ListingReader, state: ListingState) -> IndexWalk:
     """Return the walk that an index needs by what is remembered of it."""
-    if reader.session.options.backfill is not None:
-        return BackfillIndexWalk(reader, state)
     if state.is_first(reader.listing.rules):
         return FirstIndexWalk(reader, state)
     return IndexWalk(reader, state)
@@ -85,7 +83,7 @@ class IndexWalk:
             return read.parts
         # an index has parts of other things than articles
         if not (read.entries or read.empty or read.unwanted):
-            self.reader.book_fault(part.url, read)
+            await self.reader.book_fault(page, read)
         await self.take(part, state, read, page)
         return ()
 
@@ -185,42 +183,10 @@ class FirstIndexWalk(IndexWalk):
         since = self.reader.session.options.since
         entries = self._gathered.entries
         if self.fetched and not entries:
-            self.reader.book_fault(self.reader.url, ListingPage(fault=_BARREN))
+            self.reader.book_nothing(self.reader.url, _BARREN)
         older = left_alone(entries, limit=self.limit, since=since)
         await self.reader.store(entries, older=older, revive=True)
         for part, page in self._read_parts:
             await self.remember(part, page.etag, page.last_modified)
         for part in self.passed:
             await self.note(part.url, parts.passed_over(part, self.rules))
-
-
-class BackfillIndexWalk(FirstIndexWalk):
-    """The newest parts in full, known or not, as ``--backfill`` asks."""
-
-    def __init__(self, reader: ListingReader, state: ListingState) -> None:
-        super().__init__(reader, state)
-        self.most = reader.session.options.backfill or 0
-        self.limit = 0
-
-    def _enough(self, part: ListingPart) -> bool:  # noqa: ARG002 - the number alone decides
-        return False
-
-    async def take(
-        self,
-        part: ListingPart,
-        state: ListingState,  # noqa: ARG002 - nothing that is remembered counts
-        read: ListingPage,
-        page: FetchedPage,
-    ) -> None:
-        """Store a part's entries, those that a first crawl left alone included."""
-        entries, whole = self.since(read.entries)
-        await self.reader.store(entries, revive=True)
-        if whole:
-            await self.remember(part, page.etag, page.last_modified)
-
-    async def close(self) -> None:
-        """Pass over the others if the index is new; else leave them as they are."""
-        first = self.index.is_first(self.rules)
-        for part in self.passed if first else ():
-            await self.note(part.url, parts.passed_over(part, self.rules))
-        self.ended = self.ended and first

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scrapy.http import Request, Response
+from scrapy.http import Response
 
 from articles.dates import is_believable
-from articles.types import FetchedPage, ListingEntry
+from articles.types import ArticleItem, FetchedPage, ListingEntry
+from articles.walls.judge import wall_of
 from config import FeedListing, Listing, SitemapListing
+from crawler.asking import request_to
 from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
 from crawler.pages import fetched_page
@@ -58,8 +60,8 @@ class ListingReader:
     async def fetch(self, url: str, headers: dict[str, str]) -> FetchedPage | Failure:
         """Fetch a page of the listing; an expected failure is a value."""
         headers = self._accept() | headers
-        request = Request(url, headers=headers, dont_filter=True, priority=1)
         try:
+            request = request_to(url, headers=headers, dont_filter=True, priority=1)
             response: Response = await self.spider.crawler.engine.download_async(request)
         except Exception as error:
             failure = failure_of(error, 1, url, self.session.now())
@@ -134,9 +136,22 @@ class ListingReader:
         session.broke(url, failed.kind)
         session.accounts.problem("listing", failed.kind, url, failed.message)
 
-    def book_fault(self, url: str, read: ListingPage) -> None:
-        """Book a page of the listing that shows nothing."""
-        cause = read.fault or "no entry was found in it"
+    async def book_fault(self, page: FetchedPage, read: ListingPage) -> None:
+        """Book a page of the listing that shows nothing, as the wall that it is if it is one."""
+        try:
+            wall = await self.session.process.reader.call(
+                wall_of, page, ArticleItem(url=page.final_url)
+            )
+        except ExtractError as error:
+            self.book(page.url, Failure(error.kind, str(error)))
+            return
+        if wall is not None:
+            self.book(page.url, Failure(wall.reason.value, wall.detail))
+        else:
+            self.book_nothing(page.url, read.fault or "no entry was found in it")
+
+    def book_nothing(self, url: str, cause: str) -> None:
+        """Book a listing in which no entry was found."""
         self.book(url, Failure("no-entries", cause))
 
 

@@ -7,9 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.types import Article, Decision
+from storage.backfill import Goal
 from storage.types import RunCounts
 
 ArticleListener = Callable[[Article, Decision], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One slice of a source's backfill, ``articles`` long at most.
+
+    With a ``goal`` the backfill is begun, or the open one goes on to it; without, the open one
+    goes on as it is.
+    """
+
+    goal: Goal | None = None
+    articles: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +30,14 @@ class CrawlOptions:
     """One crawl by hand or by schedule.
 
     ``limit``: articles at most; the rest waits for the next run. ``since``: leave older ones
-    alone. ``backfill``: read this many pages of each listing, known or not. ``refetch``: look at
-    stored articles again. ``retry_failed``: try at once what failed, whatever its wait. ``urls``:
-    only these pages, no listing. ``dry_run``: store nothing.
+    alone. ``backfill``: no live crawl, but a slice of the source's backfill, which has its own
+    ``since``. ``refetch``: look at stored articles again. ``retry_failed``: try at once what
+    failed, whatever its wait. ``urls``: only these pages, no listing. ``dry_run``: store nothing.
     """
 
     limit: int | None = None
     since: datetime | None = None
-    backfill: int | None = None
+    backfill: Slice | None = None
     refetch: bool = False
     retry_failed: bool = False
     dry_run: bool = False
@@ -34,6 +47,8 @@ class CrawlOptions:
     """Hears of each article once it is stored, or with ``dry_run`` would be."""
     on_start: Callable[[int], None] | None = None
     """Hears the run's number once it is open."""
+    gives_way: Callable[[], bool] | None = None
+    """Asked between two batches whether others wait for this crawl to end."""
 
 
 @dataclass(frozen=True, slots=True)

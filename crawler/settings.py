@@ -35,6 +35,9 @@ DOWNLOAD_HANDLERS = {
 # Identity is the work list's business: it knows more than one run.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
+# Scrapy's own is last in, first out: of what waits, the oldest article would go first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+
 # 100 tasks per response by default; a response here is one item (a third less CPU).
 CONCURRENT_ITEMS = 8
 
@@ -56,6 +59,7 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOADER_MIDDLEWARES = {
     # Ours follows RFC 9309: a robots.txt that answers 5xx forbids for now.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.asking.AskableMiddleware": 80,
     "crawler.budget.BudgetMiddleware": 90,
     "crawler.middlewares.CircuitMiddleware": 95,
     "crawler.robots.RobotsMiddleware": 100,
@@ -68,6 +72,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours tells what leads nowhere, and knows that there is no Referer.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.redirects.CarefulRedirectMiddleware": 600,
+    # The last before the queue.
+    "crawler.stopping.StopMiddleware": 899,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
@@ -92,6 +98,8 @@ EXTENSIONS = {
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
 
+# Seconds without a byte; the setting ``timeout`` takes its place in a crawl.
+NEWSMILL_SILENCE = 30
 STATS_DUMP = False
 LOG_LEVEL = "WARNING"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -105,14 +113,17 @@ def for_source(source: Source, settings: Settings) -> dict[str, Any]:
         if name.isupper() and name != "TYPE_CHECKING"
     }
     fetch = source.fetch
+    at_once = fetch.concurrency or settings.concurrency
     return own | {
         "USER_AGENT": settings.user_agent,
         "POSTS_DIR": settings.posts_dir,
         "ROBOTSTXT_OBEY": settings.robots and fetch.robots,
         "DOWNLOAD_DELAY": settings.delay if fetch.delay is None else fetch.delay,
         "DOWNLOAD_DELAY_JITTER": settings.delay_jitter,
-        "CONCURRENT_REQUESTS": settings.total_concurrency,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": fetch.concurrency or settings.concurrency,
+        # Without a delay a host's limit alone holds nothing back: Scrapy looks at what is on its
+        # way, and what it has just sent is not yet.
+        "CONCURRENT_REQUESTS": min(settings.total_concurrency, at_once),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": at_once,
         "DOWNLOAD_TIMEOUT": settings.deadline,
         "NEWSMILL_SILENCE": settings.timeout,
         "DOWNLOAD_MAXSIZE": int(settings.max_page_bytes),

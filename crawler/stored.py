@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from articles.types import Article, ListingEntry, Rejection
 from config import Source
 from storage import Storage
+from storage.backfill import Backfill, Place
 from storage.types import Discovery, Failure, Lease, ListingState, Saved
 
 T = TypeVar("T")
@@ -21,12 +22,17 @@ T = TypeVar("T")
 class StoredWorkList:
     """The frontier of one source in the database, for one run."""
 
-    def __init__(self, storage: Storage, source: Source, run_id: int) -> None:
+    def __init__(
+        self, storage: Storage, source: Source, run_id: int, backfill: Backfill | None = None
+    ) -> None:
         self._storage = storage
         self._source = source.name
         self._keep_query = source.profile.keep_query
         self._run_id = run_id
         self._recheck = source.schedule.recheck
+        self._only: frozenset[str] | None = None
+        """The entries that a person named; None: whatever is due."""
+        self._backfill = backfill
 
     async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         future = self._storage.writer.submit(call, *args, **named)
@@ -61,6 +67,7 @@ class StoredWorkList:
             keep_query=self._keep_query,
             older=older,
             revive=revive,
+            backfill=self._backfill is not None,
         )
 
     async def end_walk(
@@ -71,7 +78,7 @@ class StoredWorkList:
         )
 
     async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:
-        return await self._write(
+        self._only = await self._write(
             self._storage.frontier.queue,
             self._source,
             urls,
@@ -80,6 +87,7 @@ class StoredWorkList:
             now,
             keep_query=self._keep_query,
         )
+        return len(self._only)
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
         return await self._write(self._storage.frontier.refetch, self._source, now, since)
@@ -89,11 +97,23 @@ class StoredWorkList:
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
         return await self._write(
-            self._storage.frontier.lease, self._source, self._run_id, limit, now
+            self._storage.frontier.lease,
+            self._source,
+            self._run_id,
+            limit,
+            now,
+            backfill=self._backfill is not None,
+            only=self._only,
         )
 
     async def left(self, now: datetime) -> int:
-        return await asyncio.to_thread(self._storage.frontier.due, self._source, now)
+        return await asyncio.to_thread(
+            self._storage.frontier.due,
+            self._source,
+            now,
+            backfill=self._backfill is not None,
+            only=self._only,
+        )
 
     async def save(
         self,
@@ -131,5 +151,23 @@ class StoredWorkList:
     async def untouched(self, lease: Lease, now: datetime) -> None:
         await self._write(self._storage.frontier.untouched, lease, self._run_id, now, self._recheck)
 
-    async def give_back(self, lease: Lease) -> None:
-        await self._write(self._storage.frontier.give_back, lease)
+    async def leave(self, lease: Lease, why: str, now: datetime) -> None:
+        await self._write(self._storage.frontier.leave, lease, self._run_id, why, now)
+
+    async def advance(self, place: Place, now: datetime) -> None:
+        if self._backfill is not None:
+            await self._write(self._storage.backfills.advance, self._backfill.id, place, now)
+
+    async def part_read(self, listing_url: str, part_url: str) -> None:
+        if self._backfill is not None:
+            number = self._backfill.id
+            await self._write(self._storage.backfills.part_read, number, listing_url, part_url)
+
+    async def parts_read(self, listing_url: str) -> frozenset[str]:
+        if self._backfill is None:
+            return frozenset()
+        number = self._backfill.id
+        return await asyncio.to_thread(self._storage.backfills.parts, number, listing_url)
+
+    async def give_back(self) -> None:
+        await self._write(self._storage.frontier.give_back, self._source, self._run_id)

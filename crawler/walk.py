@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
     """Read a listing page by page and store its entries; book what goes wrong.
 
-    Paging goes on while a page has something new to this walk, to the listing's ``max_pages``;
-    ``backfill`` reads its number of pages whatever is known. A missing further page is the end.
+    Paging goes on while a page has something new to this walk, to the listing's ``max_pages``. A
+    missing further page is the end.
     A feed, sitemap or interface that is read for the first time gives its newest entries only.
     """
     session = spider.session
@@ -48,7 +48,7 @@ async def walk(spider: SourceSpider, order: int, listing: Listing) -> None:
 
 async def _validators(reader: ListingReader, state: ListingState) -> dict[str, str]:
     session = reader.session
-    whole = state.walking or session.options.backfill is not None
+    whole = state.walking
     if not whole and isinstance(reader.listing, FeedListing) and reader.listing.full_text:
         # an earlier crawl left articles whose text only the feed has
         whole = await session.work.left(session.now()) > 0
@@ -67,7 +67,7 @@ async def _read_through(reader: ListingReader, state: ListingState, first: Fetch
         if not walked.tells_changes:
             etag = last_modified = None
     elif not read.entries and not read.empty:
-        reader.book_fault(first.url, read)
+        await reader.book_fault(first, read)
         return
     elif _takes_newest(reader, state):
         ended = await _FirstWalk(reader).run(read)
@@ -78,9 +78,7 @@ async def _read_through(reader: ListingReader, state: ListingState, first: Fetch
 
 
 def _takes_newest(reader: ListingReader, state: ListingState) -> bool:
-    if reader.listing.takes_first() is None or reader.session.options.backfill is not None:
-        return False
-    return state.is_first(reader.listing.rules)
+    return reader.listing.takes_first() is not None and state.is_first(reader.listing.rules)
 
 
 class _PageWalk:
@@ -88,8 +86,9 @@ class _PageWalk:
 
     def __init__(self, reader: ListingReader) -> None:
         self.reader = reader
-        self._backfill = reader.session.options.backfill
-        self._pages = self._backfill or _max_pages(reader.listing)
+        self._pages = _max_pages(reader.listing)
+        self._whole = True
+        """Whether ``--since`` left nothing out: what it did a later crawl has still to find."""
 
     async def run(self, read: ListingPage) -> bool:
         """Go from page to page; tell whether the walk came to its end."""
@@ -111,7 +110,7 @@ class _PageWalk:
                 break
             read = further
         await self.close()
-        return ended and not self.reader.session.interrupted
+        return ended and self._whole and not self.reader.session.interrupted
 
     def _has_next(self, read: ListingPage, number: int, seen: set[str]) -> bool:
         if self.reader.session.interrupted or number >= self._pages:
@@ -121,10 +120,10 @@ class _PageWalk:
 
     async def take(self, read: ListingPage) -> bool:
         """Store a page's entries; tell whether it is worth going on."""
-        session = self.reader.session
-        revive = self._backfill is not None
-        found = await self.reader.store(session.not_older(read.entries), revive=revive)
-        return found.fresh > 0 or revive
+        kept = self.reader.session.not_older(read.entries)
+        self._whole = self._whole and len(kept) == len(read.entries)
+        found = await self.reader.store(kept)
+        return found.fresh > 0
 
     async def close(self) -> None:
         """Do what is left to do when the last page was taken."""

@@ -7,11 +7,15 @@ from datetime import datetime
 from typing import Protocol
 
 from articles.types import Article, ListingEntry, Rejection
+from storage.backfill import Place
 from storage.types import Discovery, Failure, Lease, ListingState, Saved
 
 
 class WorkList(Protocol):
-    """Where entries wait and outcomes are told. Every ``now`` is aware UTC."""
+    """Where entries wait and outcomes are told. Every ``now`` is aware UTC.
+
+    In a slice of a backfill it is the backfill's list: what live crawls are to fetch is not on it.
+    """
 
     async def listing_state(self, url: str, rules: str) -> ListingState:
         """Return what is remembered of a listing; no validators if its rules changed."""
@@ -45,7 +49,7 @@ class WorkList(Protocol):
         ...
 
     async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:
-        """Make these addresses due; return how many."""
+        """Make these addresses due, and hand out and count none but them; return how many."""
         ...
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
@@ -96,6 +100,22 @@ class WorkList(Protocol):
         """Note that a stored page has not changed."""
         ...
 
-    async def give_back(self, lease: Lease) -> None:
-        """Take an entry back as if it had not been handed out."""
+    async def leave(self, lease: Lease, why: str, now: datetime) -> None:
+        """Note that an entry is left alone for its age."""
+        ...
+
+    async def advance(self, place: Place, now: datetime) -> None:
+        """Note how far the backfill has read a listing; its entries are stored by then."""
+        ...
+
+    async def part_read(self, listing_url: str, part_url: str) -> None:
+        """Note that the backfill has read a part of a listing."""
+        ...
+
+    async def parts_read(self, listing_url: str) -> frozenset[str]:
+        """Return the parts of a listing that the backfill has read."""
+        ...
+
+    async def give_back(self) -> None:
+        """Take back all that was handed out and has no outcome, as if it had not been."""
         ...

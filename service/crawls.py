@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -27,15 +27,25 @@ from storage.types import Run, RunState
 _log = structlog.stdlib.get_logger("newsmill.crawls")
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 60.0
 TRIGGER = "schedule"
+_LIVE = CrawlOptions(trigger=TRIGGER)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A source whose time has come. ``step``: its interval, by which missed slots are counted."""
+    """A source whose time has come, for a live crawl or for a slice of its backfill.
+
+    ``step``: its interval, by which missed slots are counted.
+    """
 
     source: Source
     planned: datetime
     step: timedelta
+    options: CrawlOptions = _LIVE
+
+    @property
+    def live(self) -> bool:
+        """Whether it is no slice of a backfill."""
+        return self.options.backfill is None
 
 
 @dataclass(slots=True)
@@ -138,7 +148,10 @@ class Crawls:
             if decision is Decision.NEW:
                 self._metrics.stored(article.published_at, _now())
 
-        options = CrawlOptions(trigger=TRIGGER, on_start=started, on_article=stored)
+        live = running.due.live
+        options = replace(
+            running.due.options, on_start=started, on_article=stored if live else None
+        )
         running.task = CrawlTask(
             running.due.source, self._settings, self._storage, options, self._process, heard
         )
@@ -158,6 +171,7 @@ class Crawls:
         log(
             "crawled",
             run=run.id,
+            trigger=run.trigger,
             state=run.state.value,
             error_kind=run.error_kind,
             error=run.error,
@@ -168,7 +182,7 @@ class Crawls:
             failed=counts.failed,
             requests=counts.requests,
         )
-        if run.state is RunState.INTERRUPTED:
+        if run.state is RunState.INTERRUPTED or not due.live:
             return
         why = missed(due.source, due.planned, run, due.step)
         if why is not None:

@@ -9,10 +9,9 @@ from typing import Any, TypeVar, cast
 
 from config import Settings, Source, read_sources
 from service.errors import ControlError, DaemonAbsent, ServiceError, StateError
-from service.judgement import RUNS, judge_all
 from service.pauses import Pauses
 from service.protocol import Message, ask
-from service.status import idle_status
+from service.standing import standing
 from storage import Storage
 from web.errors import Refused
 from web.memo import Memo
@@ -116,10 +115,7 @@ class OuterDesk:
             raise Refused(str(error)) from error
 
     def _without_daemon(self) -> StatusData:
-        readout = read_sources(self._settings)
-        history = self._storage.runs.latest(RUNS)
-        health = judge_all(readout.sources, history, self._storage, _now())
-        return cast("StatusData", idle_status(readout, history, self._pauses.read(), health))
+        return cast("StatusData", standing(self._settings, self._storage, _now()))
 
 
 def _changed(change: Callable[[], object]) -> None:

@@ -36,6 +36,15 @@ class Dispatcher(Generic[T]):
         """How many places are taken."""
         return len(self._running)
 
+    def calm(self, host: str) -> bool:
+        """Tell whether something for this host could be begun at once, and nothing else could."""
+        free = len(self._running) < self._places and not self._ready
+        return free and host not in self._running and host not in self._waiting
+
+    def is_waited_for(self, host: str) -> bool:
+        """Tell whether something waits for the end of what runs at this host."""
+        return host in self._waiting
+
     def put(self, host: str, item: T) -> None:
         """Take an item; it is begun as soon as its host and a place are free."""
         queue = self._waiting.setdefault(host, deque())

@@ -73,12 +73,17 @@ def idle_status(
     history: Mapping[str, Sequence[Run]],
     paused: Mapping[str, datetime],
     health: Mapping[str, Health],
+    told: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return what can be told while no daemon runs: the same document, nothing in motion."""
+    """Return what can be told while no daemon runs: the same document, nothing in motion.
+
+    ``told``: what it says of notices and figures.
+    """
     return {
         "daemon": None,
         "trouble": None,
         "faults": {error.file.stem: str(error) for error in readout.errors},
+        **told,
         "running": [],
         "queue": [],
         "sources": [

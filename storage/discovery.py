@@ -124,14 +124,11 @@ def _row(seen: Seen, key: str, one: ListingEntry) -> dict[str, object]:
         "url": one.url,
         "title": one.title,
         "published_at": one.published,
-        "state": EntryState.PENDING,
         "sort_at": _sort_at(seen, one),
-        "due_at": seen.now,
         "attempts": 0,
         "crashes": 0,
         "run_id": None,
-        "error_kind": None,
-        "error": None,
+        **due(seen.now, backfill=seen.backfill),
         "seen_run_id": seen.run_id,
         "first_seen_at": seen.now,
         "last_seen_at": seen.now,
@@ -180,7 +177,7 @@ def _claimed(entry_id: int, seen: Seen, one: ListingEntry) -> dict[str, object]:
         "title": one.title,
         "published_at": one.published,
         "sort_at": _sort_at(seen, one),
-        **due(seen.now),
+        **due(seen.now, backfill=seen.backfill),
     }
 
 
@@ -196,12 +193,19 @@ class _Added:
     fresh: int
 
 
+def _waits(row: AnyRow, seen: Seen) -> bool:
+    """Tell whether a known entry has no outcome yet and is this crawl's to fetch."""
+    if row.state == EntryState.BACKFILL:
+        return seen.backfill
+    return row.state not in SETTLED and not seen.backfill
+
+
 def _count(
     seen: Seen, known: Mapping[str, AnyRow], added: _Added, again: Collection[str]
 ) -> Discovery:
     repeated = [row for row in known.values() if row.seen_run_id == seen.run_id]
     once = [row for row in known.values() if row.seen_run_id != seen.run_id]
-    new = sum(row.state not in SETTLED or row.key in again for row in once)
+    new = sum(_waits(row, seen) or row.key in again for row in once)
     revived = [row for row in repeated if row.state == EntryState.SKIPPED and row.key in again]
     by_this_run = sum(row.run_id == seen.run_id for row in revived)
     return Discovery(

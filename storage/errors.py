@@ -12,6 +12,7 @@ StorageError
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
 ├── BackupError          a file is no backup that can be used
+├── BackfillNotFound     a source has no backfill that could go on
 ├── ExtraMissing         a format needs a package that is not installed
 ├── ExportError          a file of an export cannot be written
 └── CursorError          a page cursor is not one of ours
@@ -138,6 +139,16 @@ class BackupError(StorageError):
             f"{path} cannot be restored: {cause}. Nothing was changed: name another backup"
         )
         self.path = path
+
+
+class BackfillNotFound(StorageError):  # noqa: N818 - a promised name
+    """A source has no backfill that could go on."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"the source {source} has no open backfill. Start one: newsmill backfill start {source}"
+        )
+        self.source = source
 
 
 class ExportError(StorageError):

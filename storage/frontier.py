@@ -15,7 +15,7 @@ from articles.recheck import next_look
 from articles.types import ListingEntry, Rejection
 from storage import leases
 from storage.discovery import Takes, in_chunks, insert_seen, insert_unknown, keyed, known_entries
-from storage.leases import SETTLED, due, ready, settle
+from storage.leases import SETTLED, among, due, ready, settle, taken_up
 from storage.links import Seen, links_of
 from storage.tables import article, entry
 from storage.types import Discovery, EntryState, Failure, Lease, Trouble
@@ -37,19 +37,21 @@ class Frontier(Walks):
         keep_query: Collection[str] = (),
         older: Collection[str] = (),
         revive: bool = False,
+        backfill: bool = False,
     ) -> Discovery:
         """Store what one listing page shows.
 
         An entry is ``new`` while it has no outcome, or when its listing claims something new of
         it; the rest is ``known``. What another listing of the same run showed before is neither.
         Unknown entries whose URL is in ``older`` are stored and never due, unless a later call
-        shows them with ``revive`` and not as older.
+        shows them with ``revive`` and not as older. With ``backfill`` all that is to be fetched
+        waits for a slice of the source's backfill.
         """
         shown = keyed(entries, keep_query)
         takes = Takes({key for key, one in shown.items() if one.url in older}, revive)
         with self._database.write("discover") as connection:
             walk = walk_started(connection, source, listing_url)
-            seen = Seen(source, listing_url, order, run_id, now, walk or now)
+            seen = Seen(source, listing_url, order, run_id, now, walk or now, backfill)
             return insert_seen(connection, seen, shown, takes)
 
     def pending(
@@ -106,8 +108,11 @@ class Frontier(Walks):
         now: datetime,
         *,
         keep_query: Collection[str] = (),
-    ) -> int:
-        """Make addresses due, known or not; return how many. Those unknown get a channel."""
+    ) -> frozenset[str]:
+        """Make addresses due, known or not; return their identities. Those unknown get a channel.
+
+        Raises UrlError for what is no address.
+        """
         named = keyed([ListingEntry(url=url, channel=channel) for url in urls], keep_query)
         seen = Seen(source, "", 0, run_id, now, now)
         with self._database.write("queue") as connection:
@@ -121,7 +126,7 @@ class Frontier(Walks):
                 insert_unknown(
                     connection, seen, {key: one for key, one in some.items() if key not in known}
                 )
-        return len(named)
+        return frozenset(named)
 
     def refetch(self, source: str, now: datetime, since: datetime | None = None) -> int:
         """Make stored entries due again, those published since then; return how many."""
@@ -147,16 +152,45 @@ class Frontier(Walks):
         with self._database.write("recover") as connection:
             return leases.recover(connection, source, now or datetime.now(UTC))
 
-    def lease(self, source: str, run_id: int, limit: int, now: datetime) -> tuple[Lease, ...]:
-        """Hand out due entries, newest first; what dead processes held comes last, one by one."""
-        with self._database.write("lease") as connection:
-            return leases.hand_out(connection, source, run_id, limit, now)
+    def lease(
+        self,
+        source: str,
+        run_id: int,
+        limit: int,
+        now: datetime,
+        *,
+        backfill: bool = False,
+        only: Collection[str] | None = None,
+    ) -> tuple[Lease, ...]:
+        """Hand out due entries, newest first; what dead processes held comes last, one by one.
 
-    def due(self, source: str, now: datetime) -> int:
-        """Count the entries that may be fetched now."""
+        ``backfill``: those of the source's backfill instead. ``only``: none but due ones of these
+        identities.
+        """
+        with self._database.write("lease") as connection:
+            return leases.hand_out(
+                connection, source, run_id, limit, now, backfill=backfill, only=only
+            )
+
+    def due(
+        self,
+        source: str,
+        now: datetime,
+        *,
+        backfill: bool = False,
+        only: Collection[str] | None = None,
+    ) -> int:
+        """Count the entries that may be fetched now, as ``lease`` would hand them out."""
+        which = taken_up(source) if backfill else (*ready(source, now), *among(only))
         with self._database.read() as connection:
-            found = connection.execute(select(func.count()).where(*ready(source, now)))
+            found = connection.execute(select(func.count()).where(*which))
             return int(found.scalar_one())
+
+    def leave(self, lease: Lease, run_id: int, why: str, now: datetime) -> None:
+        """Note that an entry is older than what is wanted: it is left alone."""
+        error = {"error_kind": "older", "error": why}
+        with self._database.write("leave") as connection:
+            settle(connection, lease, run_id, EntryState.SKIPPED, now, **error)
 
     def waiting(self, source: str) -> tuple[int, datetime | None]:
         """Return how many failed entries wait for their next try, and when the first comes."""
@@ -236,7 +270,7 @@ class Frontier(Walks):
                 .values(withdrawn_at=None)
             )
 
-    def give_back(self, lease: Lease) -> None:
-        """Take an entry back as if it had not been handed out."""
+    def give_back(self, source: str, run_id: int) -> int:
+        """Take back all that a run holds as if it had not been handed out; return how many."""
         with self._database.write("give-back") as connection:
-            leases.take_back(connection, lease)
+            return leases.take_back(connection, source, run_id)

@@ -2,12 +2,13 @@
 
 An entry is due while it is pending, or failed or stored with a ``due_at`` that has come: to be
 tried again, to be looked at again. A lease names the run that has it and leaves ``due_at`` alone:
-what a dead run held is taken back as it was.
+what a dead run held is taken back as it was. What a backfill has taken up is never due, so that no
+live crawl fetches it: its slices ask for it by its state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, select, update
@@ -34,9 +35,14 @@ _LONGEST_WAIT = timedelta(days=30)
 _DOUBLINGS = 5
 
 
-def due(now: datetime) -> dict[str, object]:
+def due(now: datetime, *, backfill: bool = False) -> dict[str, object]:
     """Return the columns of an entry that is to be fetched, whatever became of it before."""
-    return {"state": EntryState.PENDING, "due_at": now, "error_kind": None, "error": None}
+    waiting: dict[str, object] = (
+        {"state": EntryState.BACKFILL, "due_at": None}
+        if backfill
+        else {"state": EntryState.PENDING, "due_at": now}
+    )
+    return waiting | {"error_kind": None, "error": None}
 
 
 def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -52,19 +58,39 @@ def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def hand_out(
-    connection: Connection, source: str, run_id: int, limit: int, now: datetime
+def among(keys: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of the entries that have one of these identities; None: of all."""
+    return () if keys is None else (entry.c.key.in_(keys),)
+
+
+def taken_up(source: str) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a source's entries that its backfill has taken up."""
+    return (entry.c.source == source, entry.c.state == EntryState.BACKFILL)
+
+
+def hand_out(  # noqa: PLR0913 - of what, to whom, how many, when
+    connection: Connection,
+    source: str,
+    run_id: int,
+    limit: int,
+    now: datetime,
+    *,
+    backfill: bool = False,
+    only: Collection[str] | None = None,
 ) -> tuple[Lease, ...]:
     """Lease due entries, newest first; those that are stored already when no other is left.
+
+    ``backfill``: lease what the source's backfill has taken up instead. ``only``: none but due ones
+    of these identities.
 
     What dead processes held comes last and one at a time: if one of them is to blame, it takes
     none of the others down with it again.
     """
-    stored = entry.c.state == EntryState.STORED
     rows = (
-        _first(connection, limit, *ready(source, now), ~stored)
-        or _first(connection, limit, *ready(source, now), stored)
-    )  # fmt: skip
+        _first(connection, limit, *taken_up(source))
+        if backfill
+        else _newest_due(connection, limit, *ready(source, now), *among(only))
+    )
     taken = [row for row in rows if not row.crashes] or list(rows[:1])
     ids = [row.id for row in taken]
     channels = channels_of(connection, ids)
@@ -76,6 +102,16 @@ def hand_out(
     return tuple(_lease(row, run_id, channels.get(row.id, ())) for row in taken)
 
 
+def _newest_due(
+    connection: Connection, limit: int, *wanted: ColumnElement[bool]
+) -> Sequence[AnyRow]:
+    stored = entry.c.state == EntryState.STORED
+    return (
+        _first(connection, limit, *wanted, ~stored)
+        or _first(connection, limit, *wanted, stored)
+    )  # fmt: skip
+
+
 def _first(connection: Connection, limit: int, *wanted: ColumnElement[bool]) -> Sequence[AnyRow]:
     return connection.execute(
         select(entry)
@@ -85,9 +121,18 @@ def _first(connection: Connection, limit: int, *wanted: ColumnElement[bool]) -> 
     ).all()
 
 
-def take_back(connection: Connection, lease: Lease) -> None:
-    """Make an entry what it was before it was handed out."""
-    connection.execute(_HELD.values(_as_before()), _holder(lease))
+def take_back(connection: Connection, source: str, run_id: int) -> int:
+    """Make all that a run holds what it was before it was handed out; return how many entries."""
+    done = connection.execute(
+        update(entry)
+        .where(
+            entry.c.source == source,
+            entry.c.state == EntryState.LEASED,
+            entry.c.run_id == run_id,
+        )
+        .values(_as_before())
+    )
+    return done.rowcount
 
 
 def recover(connection: Connection, source: str, now: datetime) -> int:
@@ -144,7 +189,10 @@ def _as_before() -> dict[str, object]:
     failed, stored = entry.c.error_kind.is_not(None), entry.c.article_id.is_not(None)
     return {
         "state": case(
-            (failed, EntryState.FAILED), (stored, EntryState.STORED), else_=EntryState.PENDING
+            (entry.c.due_at.is_(None), EntryState.BACKFILL),
+            (failed, EntryState.FAILED),
+            (stored, EntryState.STORED),
+            else_=EntryState.PENDING,
         ),
         "attempts": entry.c.attempts - 1,
     }

@@ -26,6 +26,8 @@ class Seen:
     run_id: int
     now: datetime
     walk_started: datetime
+    backfill: bool = False
+    """Whether a backfill sees it: what is to be fetched is fetched in its slices."""
 
 
 def channels_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -16,8 +16,9 @@ from filelock import FileLock, Timeout
 
 from storage.errors import LeaderBusy, SourceBusy, StorageUnavailable
 
+SCHEMA_LOCK = "database.schema.lock"
 _LEADER = "daemon.leader"
-"""No source's name holds a dot."""
+"""No source's name holds a dot; these do, so that no source can have their file."""
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def _released(lock: FileLock, name: Path) -> Iterator[None]:
 
 def known_sources(lock_dir: Path) -> list[str]:
     """Return the sources that were ever held."""
-    return sorted(path.stem for path in lock_dir.glob("*.lock") if path.stem != "schema")
+    return sorted(path.stem for path in lock_dir.glob("*.lock") if "." not in path.stem)
 
 
 def _this_process() -> str:

@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.deciding import decided
 from storage.errors import RecordNotFound
 from storage.export_marks import Written, mark
+from storage.outbox import note_news
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
@@ -55,8 +56,9 @@ _ALL = RecordFilter()
 class Records:
     """The records of all sources."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, announce: bool = False) -> None:
         self._database = database
+        self._announce = announce
 
     def save(  # noqa: PLR0913 - what, where, by whom, when, how to ask again, and when
         self,
@@ -75,7 +77,10 @@ class Records:
         """
         visit = Visit(now, run_id, etag, last_modified, recheck)
         with self._database.write("save") as connection:
-            return save(connection, new, lease, visit)
+            saved = save(connection, new, lease, visit)
+            if self._announce:
+                note_news(connection, saved, run_id, now)
+            return saved
 
     def preview(self, new: Article) -> Decision:
         """Tell what storing an article would mean. Writes nothing."""

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, inspect, text
 from storage.database import Database
 from storage.engine import shown
 from storage.errors import SchemaError, StorageLocked, StorageUnavailable
+from storage.locks import SCHEMA_LOCK
 
-HEAD = "0004"
+HEAD = "0007"
 """The newest migration; a test compares it with the scripts."""
 
-KNOWN = frozenset({"0001", "0002", "0003", "0004"})
+KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0007"})
 
 
 def revision(connection: Connection) -> str | None:
@@ -36,7 +37,7 @@ def ensure(database: Database, lock_dir: Path) -> None:
     url = shown(database.engine.url)
     try:
         lock_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock_dir / "schema.lock", timeout=database.patience):
+        with FileLock(lock_dir / SCHEMA_LOCK, timeout=database.patience):
             _upgrade(database)
     except Timeout as error:
         raise StorageLocked(url, database.patience) from error

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -25,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.types import RunCounts
+from storage.types import Reading, RunCounts
 from storage.values import fit
 
 
@@ -76,6 +77,8 @@ metadata = MetaData(
 )
 
 _WITHDRAWN = "withdrawn_at IS NOT NULL"
+_OPEN_BACKFILL = "state IN ('running', 'paused', 'failed')"
+_OPEN_INCIDENT = "mended_at IS NULL"
 
 
 def _partial(name: str, where: str, *columns: str | TextClause) -> Index:
@@ -210,6 +213,14 @@ entry = Table(
     Index("uq_entry_source_key", "source", "key", unique=True),
     _partial("ix_entry_due", "due_at IS NOT NULL", "source", "crashes", text("sort_at DESC"), "id"),
     _partial("ix_entry_leased", "state = 'leased'", "source"),
+    _partial(
+        "ix_entry_backfill",
+        "state = 'backfill'",
+        "source",
+        "crashes",
+        text("sort_at DESC"),
+        "id",
+    ),
     Index("ix_entry_article", "article_id"),
 )
 
@@ -249,6 +260,126 @@ run_problem = Table(
     Column("count", Integer, nullable=False),
     Column("example_url", AnyText, nullable=False),
     Column("message", AnyText, nullable=False),
+)
+
+run_reading = Table(
+    "run_reading",
+    metadata,
+    Column(
+        "run_id",
+        ForeignKey("run.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    *(Column(one.name, Integer, nullable=False) for one in fields(Reading) if one.type == "int"),
+    Column("rest_until", UtcDateTime),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", Word, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("usual", AnyText, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    Column("mended_at", UtcDateTime),
+    Index(
+        "uq_incident_open",
+        "subject",
+        unique=True,
+        sqlite_where=text(_OPEN_INCIDENT),
+        postgresql_where=text(_OPEN_INCIDENT),
+    ),
+)
+
+mute = Table(
+    "mute",
+    metadata,
+    Column("source", Word, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+)
+
+news = Table(
+    "news",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("decision", Word, nullable=False),
+    Column("run_id", Integer),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Index("ix_news_article", "article_id"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("event", Word, nullable=False),
+    Column("channel", Word, nullable=False),
+    Column("topic", Word, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("body", AnyText, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("error", AnyText),
+    Column("ended_at", UtcDateTime),
+    Index("uq_notice_event", "event", "channel", unique=True),
+    _partial("ix_notice_due", "due_at IS NOT NULL", "channel", "due_at", "id"),
+)
+
+backfill = Table(
+    "backfill",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Word, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("goal_pages", Integer),
+    Column("goal_since", UtcDateTime),
+    Column("per_day", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("next_at", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("error_kind", Word),
+    Column("error", AnyText),
+    # its slices are the runs of its trigger behind the first number, up to the second
+    Column("after_run", Integer, nullable=False),
+    Column("last_run", Integer, nullable=False),
+    Index(
+        "uq_backfill_open",
+        "source",
+        unique=True,
+        sqlite_where=text(_OPEN_BACKFILL),
+        postgresql_where=text(_OPEN_BACKFILL),
+    ),
+)
+
+backfill_place = Table(
+    "backfill_place",
+    metadata,
+    Column("backfill_id", ForeignKey("backfill.id", ondelete="CASCADE"), primary_key=True),
+    Column("listing_url", Word, primary_key=True),
+    Column("url", AnyText, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Column("latest", UtcDateTime),
+)
+
+backfill_part = Table(
+    "backfill_part",
+    metadata,
+    Column("backfill_id", ForeignKey("backfill.id", ondelete="CASCADE"), primary_key=True),
+    Column("listing_url", Word, primary_key=True),
+    Column("url", Word, primary_key=True),
 )
 
 search_document = Table(

@@ -11,9 +11,10 @@ from pathlib import Path
 from threading import Thread
 
 from config import Settings, Source
-from crawler.options import CrawlOptions
+from crawler.options import CrawlOptions, Slice
 from crawler.process import crawl_sources
 from storage import Storage
+from storage.backfill import TRIGGER, Goal
 from storage.types import RecordFilter, Run
 
 NEWSPAPER = {
@@ -111,6 +112,12 @@ def source(base: str, *listings: dict[str, object], **more: object) -> Source:
         }
         | more
     )
+
+
+def backfill(made: Source, storage: Storage, articles: int | None = None, **goal: object) -> Run:
+    """Crawl one slice of a backfill; without a goal the open one goes on."""
+    order = Slice(Goal(**goal) if goal else None, articles)
+    return crawl(made, storage, backfill=order, trigger=TRIGGER)
 
 
 def crawl(made: Source, storage: Storage, **options: object) -> Run:

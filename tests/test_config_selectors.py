@@ -16,16 +16,16 @@ def test_plain_css_is_accepted(selector):
 @pytest.mark.parametrize(
     ("selector", "words"),
     [
-        ("a[", "soupsieve: Malformed attribute selector"),
-        (":nope(x)", "soupsieve: ':nope'"),
-        ("a:contains(x)", "selectolax: Can't parse"),
-        ("p:lang(zh)", "selectolax"),
-        ("a:lexbor-contains('x')", "soupsieve"),
+        ("a,,b", "Can't parse"),
+        (":nope(x)", "Can't parse"),
+        ("a:contains(x)", "Can't parse"),
+        ("p:lang(zh)", "Can't parse"),
+        ("a:lexbor-contains('x')", ":lexbor-contains is no CSS"),
         ("h1::text", "Name the element itself"),
         ("  ", "is empty"),
     ],
 )
-def test_what_one_engine_cannot_run_is_refused_by_name(selector, words):
+def test_what_the_engine_cannot_run_is_refused_by_name(selector, words):
     with pytest.raises(ValueError, match="selector") as caught:
         check_selector(selector)
     assert words in str(caught.value)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from listing_site import NEWSPAPER, Site, article, crawl, served, source, titles
+from listing_site import NEWSPAPER, Site, article, backfill, crawl, served, source, titles
 
 from articles.types import DateSource
 from demo import DemoServer, Newspaper
@@ -80,7 +80,7 @@ def test_a_first_crawl_takes_the_newest_and_later_ones_leave_the_others(
     second = crawl(made, storage).counts
     assert (second.new, second.known, second.older, second.stored_new) == (2, 12, 0, 2)
 
-    everything = crawl(made, storage, backfill=1).counts
+    everything = backfill(made, storage, pages=1).counts
     assert (everything.new, everything.stored_new) == (7, 7)
     assert len(titles(storage)) == 14
 

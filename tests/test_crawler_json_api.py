@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from listing_site import Site, crawl, served, source, titles
+from listing_site import Site, backfill, crawl, served, source, titles
 
 from storage import Storage
 from storage.types import RunState
@@ -69,7 +69,7 @@ def test_pages_are_read_by_number_while_they_show_something_new(
     site.pages |= {"/api.json": answer(11, 10, 9), "/api.json?page=2": answer(8, 7, 6)}
     second = crawl(made, storage).counts
     assert (second.known, second.stored_new) == (4, 2)
-    assert crawl(made, storage, backfill=3).counts.stored_new == 3
+    assert backfill(made, storage, pages=3).counts.stored_new == 3
     assert titles(storage) == {f"Article {n}" for n in (1, 2, 3, *range(6, 12))}
 
 

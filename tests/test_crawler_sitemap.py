@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from listing_site import NEWSPAPER, Site, crawl, served, source, titles
+from listing_site import NEWSPAPER, Site, backfill, crawl, served, source, titles
 
 from articles.types import DateSource
 from demo import DemoServer, Newspaper
@@ -159,7 +159,7 @@ def test_a_first_crawl_stops_at_the_newest_and_passes_the_others_over(
     assert (second.found, second.older, second.stored_new) == (4, 3, 1)
     assert titles(storage) == {"Article 4", "Article 11", "Article 12"}
 
-    filled = crawl(made, storage, backfill=2).counts
+    filled = backfill(made, storage, pages=2).counts
     assert (filled.stored_new, filled.older) == (4, 0)
     assert len(titles(storage)) == 7
 

@@ -106,3 +106,15 @@ def test_a_challenge_with_an_error_status_is_a_challenge(storage: Storage, tmp_p
     assert [(one.kind, one.message) for one in run.problems] == [
         ("blocked", "it answered HTTP 403 (cf-mitigated: challenge)")
     ]
+
+
+def test_a_wall_in_place_of_a_listing_is_told_as_what_it_is(
+    storage: Storage, tmp_path: Path
+) -> None:
+    with OddSite({"/list": CHALLENGE}) as site:
+        (walled,) = crawl(storage, source_of(site.url), folder=tmp_path)
+        site.pages["/list"] = answered("<title>新闻</title><p>" + "版面已经改了。" * 200 + "</p>")
+        (changed,) = crawl(storage, source_of(site.url), folder=tmp_path)
+    assert (walled.state, walled.error_kind) == (RunState.FAILED, "blocked")
+    assert "challenge of an anti-robot gate" in (walled.error or "")
+    assert changed.error_kind == "drifted"

@@ -141,7 +141,7 @@ def test_processes_that_open_a_new_database_at_once_all_get_it(tmp_path: Path) -
 
 
 def hold_schema(pipe: Connection, folder: str) -> None:
-    with FileLock(Path(folder) / "schema.lock"):
+    with FileLock(Path(folder) / "database.schema.lock"):
         pipe.send("held")
         pipe.recv()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from scrapy.exceptions import DropItem
 
+from crawler.component import SessionComponent
 from crawler.items import ReadItem, StoredItem
-from crawler.pipelines.base import SessionPipeline
 
 
-class StorePipeline(SessionPipeline):
+class StorePipeline(SessionComponent):
     """Stores articles; what ``--since`` leaves out goes back to the work list."""
 
     async def process_item(self, item: ReadItem) -> StoredItem:
@@ -16,6 +16,9 @@ class StorePipeline(SessionPipeline):
         session, article = self.session, item.article
         since = session.options.since
         if since and article.published_at < since:
-            session.hold_back()
+            if session.backfill is not None:
+                await session.leave(item.lease, f"published before {since:%Y-%m-%d}")
+            else:
+                session.hold_back()
             raise DropItem(f"older than --since: {article.url}", log_level="DEBUG")
         return StoredItem(article, await session.store(item.lease, article, item.page))

@@ -18,6 +18,7 @@ from twisted.python.failure import Failure as TwistedFailure
 from articles.types import FetchedPage
 from articles.urls import without_credentials
 from config import FeedListing, Listing
+from crawler.backfill import fill
 from crawler.backoff import is_final
 from crawler.budget import BudgetSpentError
 from crawler.failures import failure_of, http_failure, internal_failure
@@ -32,6 +33,8 @@ from storage.types import Failure, Lease
 
 _log = logging.getLogger(__name__)
 _BATCH = 50
+_SMALL_BATCH = 10
+"""Of a crawl that gives way to others: so many articles are fetched before they have their turn."""
 _QUICK_FEED = 64 * 1024
 """Bytes of a feed that is read in under 20 ms."""
 _OK = 200
@@ -78,6 +81,8 @@ class SourceSpider(Spider):
         async for leases in self._batches():
             asked = False
             for lease in leases:
+                if self.session.interrupted:
+                    return
                 if not await self._taken_from_listing(lease):
                     asked = True
                     yield self._request(lease)
@@ -96,14 +101,20 @@ class SourceSpider(Spider):
 
     async def _discover(self) -> None:
         session = self.session
+        if session.interrupted:
+            return
         now = session.now()
+        if session.backfill is not None:
+            await fill(self, session.backfill)
+            return
         if session.options.refetch:
             await session.work.refetch(now, session.options.since)
         if session.options.retry_failed:
             await session.retry_failed()
         if session.options.urls:
             channel = session.source.listings[0].title if session.source.listings else ""
-            session.accounts.add(new=await session.work.queue(session.options.urls, channel, now))
+            named = await session.work.queue(session.options.urls, channel, now)
+            session.accounts.add(found=named, new=named)
             return
         for order, listing in enumerate(session.source.listings):
             if not session.interrupted:
@@ -112,14 +123,19 @@ class SourceSpider(Spider):
     async def _batches(self) -> AsyncIterator[tuple[Lease, ...]]:
         session = self.session
         remaining = session.options.limit
-        while not (session.interrupted or session.spent) and (remaining is None or remaining > 0):
-            batch = _BATCH if remaining is None else min(_BATCH, remaining)
+        most = _BATCH if session.options.gives_way is None else _SMALL_BATCH
+        while not self._at_end() and (remaining is None or remaining > 0):
+            batch = most if remaining is None else min(most, remaining)
             leases = await session.work.lease(batch, session.now())
             if not leases:
                 return
             remaining = None if remaining is None else remaining - len(leases)
-            session.leased.update({lease.url: lease for lease in leases})
             yield leases
+
+    def _at_end(self) -> bool:
+        """Tell whether nothing more is to be asked for in this run."""
+        session, gives_way = self.session, self.session.options.gives_way
+        return session.interrupted or session.spent or (gives_way is not None and gives_way())
 
     def _request(self, lease: Lease) -> Request:
         return Request(
@@ -127,7 +143,7 @@ class SourceSpider(Spider):
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lease": lease},
-            headers=conditional(lease.etag, lease.last_modified),
+            headers=_validators(lease),
             dont_filter=True,
         )
 
@@ -175,3 +191,8 @@ class SourceSpider(Spider):
             return
         session.accounts.carried(lease.url, failure)
         yield CarriedItem(lease, carried.item, session.now())
+
+
+def _validators(lease: Lease) -> dict[str, str]:
+    """Return how to ask for a page: in full where nothing of it is stored (a 304 has no text)."""
+    return conditional(lease.etag, lease.last_modified) if lease.record_id else {}

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from service.cli import (
+    backfill,
     config,
     control,
     crawl,
@@ -15,6 +16,7 @@ from service.cli import (
     db,
     demo,
     doctor,
+    notify,
     records,
     runs,
     service,
@@ -42,6 +44,8 @@ app.command("reload")(control.reload)
 app.add_typer(sources.app, name="sources")
 app.add_typer(records.app, name="records")
 app.add_typer(runs.app, name="runs")
+app.add_typer(backfill.app, name="backfill")
+app.add_typer(notify.app, name="notify")
 app.add_typer(service.app, name="service")
 app.add_typer(db.app, name="db")
 app.add_typer(config.app, name="config")

@@ -9,7 +9,7 @@ import typer
 from service.cli.console import hint, say
 from service.cli.moments import parse_moment, shown
 from service.cli.progress import crawling
-from service.cli.run_view import accounts, print_problems, print_runs, told
+from service.cli.run_view import accounts, exit_status, print_problems, print_runs, told
 from service.cli.tables import Column, print_json, print_table
 from service.errors import UsageProblem
 from service.wiring import settings, storage
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from articles.types import Article, Decision
     from config import Settings, Source
     from crawler.options import CrawlOptions
+    from storage.backfill import Goal
     from storage.types import Run
-
-FAILED, INTERRUPTED = 1, 130
 
 
 def crawl(
@@ -41,7 +40,10 @@ def crawl(
     backfill: Annotated[
         int | None,
         typer.Option(
-            "--backfill", min=1, metavar="N", help="Read N pages of each listing, known or not."
+            "--backfill",
+            min=1,
+            metavar="N",
+            help="Read N pages of each listing, known or not; goes on where it was cut off.",
         ),
     ] = None,
     refetch: Annotated[
@@ -64,6 +66,8 @@ def crawl(
 ) -> int:
     """Fetch what is new, newest first, and account for every link.
 
+    With --backfill, what is older follows, a slice at a time (see newsmill backfill).
+
     Ends with status 0 when all is well, 1 when a source failed or is being crawled by another
     process, 130 after Ctrl-C (what was under way is taken up by the next crawl).
     """
@@ -71,24 +75,83 @@ def crawl(
     sources = _sources(configured, names or [], every=every)
     if urls and len(sources) != 1:
         raise UsageProblem("--url needs exactly one source: newsmill crawl NAME --url URL")
-    from crawler.options import CrawlOptions
+    if urls and backfill:
+        raise UsageProblem("--url reads no listing and --backfill nothing else: leave one out")
+    from crawler.options import CrawlOptions, Slice
+    from storage.backfill import Goal
 
+    back_to = parse_moment(since, "--since")
+    goal = Goal(backfill, back_to) if backfill else None
     previewed: list[tuple[Article, Decision]] = []
     options = CrawlOptions(
         limit=limit,
-        since=parse_moment(since, "--since"),
-        backfill=backfill,
+        since=back_to,
+        backfill=Slice(goal) if dry_run and goal else None,
         refetch=refetch,
         retry_failed=retry_failed,
         dry_run=dry_run,
-        urls=tuple(urls or ()),
+        urls=_addresses(urls or ()),
         on_article=(lambda *seen: previewed.append(seen)) if dry_run else None,
     )
     runs = run_crawls(sources, configured, options, quiet=quiet)
-    if previewed and not json:
-        print_table(previewed, _PREVIEW, "would be stored:")
+    if goal and not dry_run:
+        return _past(sources, runs, goal, limit, configured, json=json, quiet=quiet)
+    if (new := _newest_first(previewed)) and not json:
+        print_table(new, _PREVIEW, "would be stored:")
     _report(runs, json=json, quiet=quiet)
-    return _status(runs)
+    return exit_status(runs)
+
+
+def _past(
+    sources: Sequence[Source],
+    live: Sequence[Run],
+    goal: Goal,
+    limit: int | None,
+    configured: Settings,
+    *,
+    json: bool,
+    quiet: bool,
+) -> int:
+    """Fetch what is older, after the live crawls have ended; report both."""
+    from datetime import UTC, datetime
+
+    from service.backfilling import looked_at
+    from service.cli.backfill import run_by_hand
+    from service.cli.backfill_view import print_backfills
+    from storage.types import RunState
+
+    runs = list(live)
+    with storage(configured) as store:
+        now = datetime.now(UTC)
+        for source in sources:
+            store.backfills.start(source.name, goal, now)
+        lefts = [None if limit is None else limit - looked_at(run) for run in live]
+        if not any(run.state is RunState.INTERRUPTED for run in live):
+            orders = list(zip(sources, lefts, strict=True))
+            runs += run_by_hand(orders, configured, store, quiet=quiet)
+        found = [store.backfills.list(now, source=source.name)[0] for source in sources]
+    _report(runs if json else live, json=json, quiet=quiet)
+    if not json and not quiet:
+        print_backfills(found)
+    return exit_status(runs)
+
+
+def _addresses(urls: Sequence[str]) -> tuple[str, ...]:
+    from articles.errors import UrlError
+    from articles.urls import canonical_url
+
+    for url in urls:
+        try:
+            canonical_url(url)
+        except UrlError as error:
+            raise UsageProblem(f"--url {url!r}: {error.why}") from error
+    return tuple(urls)
+
+
+def _newest_first(seen: Sequence[tuple[Article, Decision]]) -> list[tuple[Article, Decision]]:
+    """Return what a crawl would store: an article once, whatever addresses it has."""
+    stored = [one for one in seen if one[1].value in {"new", "changed"}]
+    return sorted(stored, key=lambda one: one[0].published_at, reverse=True)
 
 
 _PREVIEW: list[Column[tuple[Article, Decision]]] = [
@@ -147,12 +210,3 @@ def print_summary(runs: Sequence[Run]) -> None:
             for line in accounts(run):
                 say(line)
         print_problems(run)
-
-
-def _status(runs: Sequence[Run]) -> int:
-    from storage.types import RunState
-
-    states = {run.state for run in runs}
-    if RunState.INTERRUPTED in states:
-        return INTERRUPTED
-    return FAILED if states - {RunState.DONE} else 0

@@ -64,11 +64,13 @@ def _pages(size: int) -> int | None:
 
 def _crawled(configured: Settings, base_url: str, backfill: int | None = None) -> Run:
     from config import load_source
-    from crawler.options import CrawlOptions
+    from crawler.options import CrawlOptions, Slice
     from service.cli.crawl import run_crawls
+    from storage.backfill import Goal
 
     source = load_source("nbd", configured).moved_to(base_url)
-    options = CrawlOptions(trigger="demo", backfill=backfill)
+    past = Slice(Goal(pages=backfill)) if backfill else None
+    options = CrawlOptions(trigger="demo", backfill=past)
     (run,) = run_crawls([source], configured, options, quiet=False)
     return run
 

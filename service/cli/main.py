@@ -62,9 +62,15 @@ def _status(error: Exception) -> int | None:
 
 
 def _of_storage(error: Exception) -> int:
-    from storage.errors import CursorError, ExtraMissing, RecordNotFound, RunNotFound
+    from storage.errors import (
+        BackfillNotFound,
+        CursorError,
+        ExtraMissing,
+        RecordNotFound,
+        RunNotFound,
+    )
 
-    asked_wrongly = CursorError | ExtraMissing | RecordNotFound | RunNotFound
+    asked_wrongly = BackfillNotFound | CursorError | ExtraMissing | RecordNotFound | RunNotFound
     return USAGE if isinstance(error, asked_wrongly) else STORAGE
 
 

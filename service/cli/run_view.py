@@ -12,6 +12,8 @@ from service.cli.tables import Column, print_pairs, print_table
 if TYPE_CHECKING:
     from storage.types import Run, RunProblem
 
+FAILED, INTERRUPTED = 1, 130
+
 
 def print_runs(runs: Sequence[Run], *, dated: bool) -> None:
     """Print runs, a line each; ``dated`` with number and time."""
@@ -121,3 +123,13 @@ def accounts(run: Run) -> tuple[str, ...]:
         f"new {counts.new}{begun} = {ended}",
         f"stored {counts.stored} = {stored}",
     )
+
+
+def exit_status(runs: Sequence[Run]) -> int:
+    """Return the status with which a command ends; of each source its last run counts."""
+    from storage.types import RunState
+
+    states = {run.state for run in {run.source: run for run in runs}.values()}
+    if RunState.INTERRUPTED in states:
+        return INTERRUPTED
+    return FAILED if states - {RunState.DONE} else 0

@@ -1,0 +1,97 @@
+"""Tell people: incidents, mutes, the outbox, and what a run's new articles were like."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables; nobody is told of what was stored before."""
+    op.create_table(
+        "run_reading",
+        sa.Column("run_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("chars", sa.Integer(), nullable=False),
+        sa.Column("undated", sa.Integer(), nullable=False),
+        sa.Column("unillustrated", sa.Integer(), nullable=False),
+        sa.Column("unsigned", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.Column("rest_until", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_run_reading_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_run_reading")),
+    )
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("usual", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("told_at", sa.DateTime(), nullable=True),
+        sa.Column("mended_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    _open = sa.text("mended_at IS NULL")
+    op.create_index(
+        "uq_incident_open",
+        "incident",
+        ["subject"],
+        unique=True,
+        sqlite_where=_open,
+        postgresql_where=_open,
+    )
+    op.create_table(
+        "mute",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_mute")),
+    )
+    op.create_table(
+        "news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("stored_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_news_article_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
+    )
+    op.create_index("ix_news_article", "news", ["article_id"])
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    op.create_index("uq_notice_event", "notice", ["event", "channel"], unique=True)
+    _due = sa.text("due_at IS NOT NULL")
+    op.create_index(
+        "ix_notice_due",
+        "notice",
+        ["channel", "due_at", "id"],
+        sqlite_where=_due,
+        postgresql_where=_due,
+    )
