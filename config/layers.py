@@ -137,13 +137,14 @@ def _variables(model: type[BaseSettings]) -> dict[str, str]:
     }
 
 
-def secret_names(model: type[BaseSettings]) -> list[str]:
-    """Return the settings whose values may hold a password."""
-    return [
-        name
+def secret_names(model: type[BaseSettings], kind: object = None) -> list[str]:
+    """Return the settings whose values may hold a password; of ``kind`` "whole", nothing else."""
+    held = {
+        name: field.json_schema_extra.get("secret")
         for name, field in model.model_fields.items()
-        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret")
-    ]
+        if isinstance(field.json_schema_extra, dict)
+    }
+    return [name for name, found in held.items() if found and kind in {None, found}]
 
 
 def _from_secret_files(model: type[BaseSettings]) -> dict[str, Given]:

@@ -97,6 +97,11 @@ class Accounts:
         what = f"its text was found with a confidence of {confidence:.2f}: name its body in a rule"
         self.problem("doubtful", "low-confidence", url, what)
 
+    def missed(self, url: str, name: str) -> None:
+        """Note that a rule of the source matched nothing on a page that was stored without it."""
+        what = f"extract.{name} matches nothing on it: it was found without that rule"
+        self.problem("doubtful", f"rule-{name}", url, what)
+
     def rejected(self, rejection: Rejection) -> None:
         """Book a page that is no article."""
         self.add(rejected=1)

@@ -13,9 +13,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,7 @@ from crawler.process import host_of
 from crawler.process_state import ProcessState
 from service.agenda import Agenda
 from service.cli.moments import exact
-from service.control import controlled
+from service.control import Answerer, controlled
 from service.crawls import Crawls, Due
 from service.dispatch import Dispatcher
 from service.errors import StateError
@@ -38,15 +36,14 @@ from service.metrics import Figures, Metrics
 from service.notify.desk import Desk
 from service.notify.incidents import PROGRESS, WEB, Look
 from service.pauses import Pauses
-from service.quiet import LOOK_EVERY, Calm, turn
 from service.roster import Changes, changes, renewed
+from service.slices import Slices
 from service.status import health_status, running_status
 from service.timetable import Timetable, jumped
 from service.waiting import waited
 from service.watch import watch
 from service.window import Window
 from storage import Storage, StorageError
-from storage.backfill import Backfill
 
 _log = structlog.stdlib.get_logger("newsmill.daemon")
 _MANY = 5
@@ -75,13 +72,21 @@ class Daemon:
         self._dispatcher: Dispatcher[Due] = Dispatcher(settings.crawls_at_once, self._crawl)
         self._timetable = Timetable(self._due, self._dispatcher.fail)
         self._agenda = Agenda(self._timetable, _now)
+        self._slices = Slices(
+            settings, storage, self._crawls, self._agenda, self._timetable, self._dispatcher
+        )
         self._desk = Desk(settings.notify, storage, self._look)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Crawl until told to stop, then stop cleanly. Raises what only a bug can raise."""
         await self._remember(stopping)
         self._timetable.start()
-        answers = {"status": self.status, "reload": self.reload, "refresh": self.refresh}
+        answers: dict[str, Answerer] = {
+            "status": lambda _: self.status(),
+            "reload": lambda _: self.reload(),
+            "refresh": lambda _: self.refresh(),
+            "crawl": lambda asked: self.crawl_now(str(asked.get("source"))),
+        }
         async with controlled(self._settings.data_dir, answers), self._served():
             await self.reload()
             _log.info(
@@ -122,6 +127,19 @@ class Daemon:
         for name in before ^ set(self._agenda.paused):
             self._agenda.plan(name)
         return {"paused": sorted(self._agenda.paused)}
+
+    async def crawl_now(self, name: str) -> dict[str, Any]:
+        """Crawl a source as soon as there is a place; tell why not, if so."""
+        if self._crawls.stopping:
+            return {"error": "the daemon is stopping"}
+        if self._agenda.wanted(name) is None:
+            return {"error": f"{name} is unknown, disabled or paused"}
+        due = self._agenda.take(name, _now())
+        if due is None:
+            return {"error": f"{name} is being crawled already, or waits for its turn"}
+        self._timetable.drop(name)
+        self._dispatcher.put(host_of(due.source), due)
+        return {}
 
     async def status(self) -> dict[str, Any]:
         """Tell how everything stands."""
@@ -171,16 +189,23 @@ class Daemon:
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[None]:
-        """Serve probes and metrics; crawling goes on where that is not possible."""
+        """Serve pages, probes and metrics; crawling goes on where that is not possible."""
         if not self._web:
             yield
             return
-        from web.app import Probes, make_app  # noqa: PLC0415 - not with --no-web
-        from web.server import allowed_hosts, serving  # noqa: PLC0415 - the same
+        from service.desk import InnerDesk  # noqa: PLC0415 - not with --no-web
+        from service.pages import inside  # noqa: PLC0415 - the same
+        from web.app import Probes  # noqa: PLC0415 - the same
+        from web.server import serving  # noqa: PLC0415 - the same
 
         host, port = self._settings.web_host, self._settings.web_port
         probes = Probes(self._unwell, self._unready, self._metrics.text)
-        app = make_app(probes, allowed_hosts(host))
+        desk = InnerDesk(
+            asyncio.get_running_loop(), self._pauses, self.status, self.crawl_now, self.refresh
+        )
+        app = inside(
+            self._settings, self._storage, probes, desk, lambda: self._agenda.roster.sources
+        )
         async with self._window.open(lambda: serving(app, host, port)):
             yield
 
@@ -267,7 +292,7 @@ class Daemon:
             asyncio.ensure_future(stopping.wait()),
             asyncio.ensure_future(watch(self._folder, self.reload)),
             asyncio.ensure_future(self._keep_time()),
-            asyncio.ensure_future(self._use_quiet_times()),
+            asyncio.ensure_future(self._slices.run()),
             asyncio.ensure_future(self._desk.run()),
             self._dispatcher.failed,
         ]
@@ -299,37 +324,6 @@ class Daemon:
                 self._agenda.plan_all()
             self._agenda.judge_some()
             wall, beat = wall + shown, beat + elapsed.total_seconds()
-
-    async def _use_quiet_times(self) -> None:
-        """Give open backfills a slice each while nothing else is to be done."""
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            if self._crawls.stopping or self._crawls.trouble:
-                continue
-            try:
-                backfills = self._storage.backfills
-                going = await asyncio.to_thread(backfills.list, _now(), going=True)
-            except StorageError as error:
-                self._crawls.storage_failed(error)
-                continue
-            for one in going:
-                self._begin_slice(one)
-
-    def _begin_slice(self, backfill: Backfill) -> None:
-        name, now = backfill.source, _now()
-        source = self._agenda.wanted(name)
-        host = host_of(source) if source else ""
-        calm = Calm(
-            source,
-            crawled=bool(self._agenda.history.get(name)),
-            next_at=self._timetable.next(name),
-            busy=not self._dispatcher.calm(host),
-        )
-        options = turn(backfill, calm, self._settings, now)
-        if source and options:
-            gives_way = partial(self._dispatcher.is_waited_for, host)
-            slice_ = replace(options, gives_way=gives_way)
-            self._dispatcher.put(host, Due(source, now, timedelta(), slice_))
 
     def _folder(self) -> Path:
         return self._settings.sources_dir or config_folder() / "sources"

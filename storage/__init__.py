@@ -24,6 +24,7 @@ from storage.errors import (
     StorageError,
     StorageFull,
     StorageLocked,
+    StorageSlow,
     StorageUnavailable,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "StorageError",
     "StorageFull",
     "StorageLocked",
+    "StorageSlow",
     "StorageUnavailable",
     "open_storage",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +21,7 @@ from storage.errors import (
     StorageError,
     StorageFull,
     StorageLocked,
+    StorageSlow,
     StorageUnavailable,
 )
 
@@ -31,6 +33,8 @@ _NO_ROOM = frozenset(
 )
 _PRIMARY = 0xFF
 _LONGEST_WAIT = 2.0
+_STEPS = 10_000
+"""Of SQLite's machine between two looks at the clock: some tenths of a millisecond."""
 _IMMEDIATE = "newsmill_immediate"
 
 
@@ -121,6 +125,19 @@ def writing(engine: Engine, patience: float) -> Iterator[Connection]:
             connection.commit()
 
 
+@contextmanager
+def limited(connection: Connection, seconds: float) -> Iterator[None]:
+    """End whatever a connection asks for once so many seconds have passed."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the only driver
+    end = time.monotonic() + seconds
+    driver.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
 def stands(connection: Connection) -> bool:
     """Tell whether a transaction is still open: SQLite rolls all of it back when a disk is full."""
     driver = connection.connection.driver_connection
@@ -171,6 +188,8 @@ def translated(url: URL, patience: float) -> Iterator[None]:
 
 def _meaning(cause: BaseException | None, url: URL, patience: float) -> StorageError:
     code = _code(cause)
+    if code & _PRIMARY == sqlite3.SQLITE_INTERRUPT:
+        return StorageSlow(shown(url))
     if code & _PRIMARY in _BUSY:
         return StorageLocked(shown(url), patience)
     if code & _PRIMARY in _DAMAGED:

@@ -5,6 +5,7 @@ StorageError
 │   └── StorageDamaged   its file is not, or no longer, a database
 ├── StorageLocked        another process held it for too long
 ├── StorageFull          there is no room left
+├── StorageSlow          an answer took longer than whoever asks would wait
 ├── SchemaError          it was made by another version of newsmill, or another program
 ├── SourceBusy           another process is crawling the source
 ├── LeaderBusy           another daemon leads
@@ -67,6 +68,17 @@ class StorageFull(StorageError):  # noqa: N818 - a promised name
         super().__init__(
             f"there is no room left for the database {url}. What was stored is safe: make room, "
             "then run the command again, and it goes on where it stopped"
+        )
+        self.url = url
+
+
+class StorageSlow(StorageError):  # noqa: N818 - a promised name
+    """An answer took longer than whoever asks would wait; nothing was changed."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"the database {url} took too long to answer. Ask for less: a source, a time, rarer "
+            "words, the newest first"
         )
         self.url = url
 

@@ -67,6 +67,10 @@ class Storage:
         database.at_end = index_pending
         return cls(database, folder, announce=announce)
 
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Let what this thread asks meanwhile raise StorageSlow when it takes longer."""
+        return self.database.within(seconds)
+
     def hold(self, source: str) -> AbstractContextManager[None]:
         """Hold a source while it is crawled. Raises SourceBusy, naming the holder."""
         return held(self._lock_dir, source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -23,7 +23,7 @@ from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
 from storage.search import hits
 from storage.search_index import forget
-from storage.statistics import Stats, statistics
+from storage.statistics import Stats, daily, records_of_each, statistics
 from storage.stories import forget_signature, listed_stories, members, story_of
 from storage.tables import (
     UtcDateTime,
@@ -96,6 +96,11 @@ class Records:
         if not found:
             raise RecordNotFound(record_id)
         return found[0]
+
+    def several(self, record_ids: Sequence[int]) -> tuple[Record, ...]:
+        """Return records with their texts, in this order; those that are not there are left out."""
+        with self._database.read() as connection:
+            return tuple(_records(connection, record_ids))
 
     def find(self, url: str) -> Record | None:
         """Return the record that is known under an address, of whatever source."""
@@ -221,6 +226,18 @@ class Records:
         """Return how much is stored, by source and by day."""
         with self._database.read() as connection:
             return statistics(connection, chosen)
+
+    def of_each(self) -> dict[str, int]:
+        """Return how many records each source has."""
+        with self._database.read() as connection:
+            return records_of_each(connection)
+
+    def daily(
+        self, last: date, days: int, source: str | None = None
+    ) -> tuple[tuple[date, int], ...]:
+        """Return how many records were published on each of the latest days (UTC)."""
+        with self._database.read() as connection:
+            return daily(connection, last, days, source)
 
 
 def bury(connection: Connection, record_ids: Sequence[int], now: datetime) -> int:

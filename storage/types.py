@@ -112,6 +112,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """A page that could not be had, and when it is tried again."""
+
+    url: str
+    title: str | None
+    kind: str
+    message: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What storing an article did."""
 

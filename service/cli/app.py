@@ -21,6 +21,7 @@ from service.cli import (
     runs,
     service,
     sources,
+    web,
 )
 from service.cli.state import state
 
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("crawl")(crawl.crawl)
 app.command("daemon")(daemon.daemon)
+app.command("web")(web.web)
 app.command("status")(control.status)
 app.command("pause")(control.pause)
 app.command("resume")(control.resume)
