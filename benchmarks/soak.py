@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,7 +30,8 @@ from statistics import median
 from threading import Thread
 from urllib.request import urlopen
 
-from benchmarks.soak_papers import Paper, Press, serve
+from benchmarks.soak_papers import Paper, Press, Stop, serve
+from config import Settings, read_sources
 
 _SOURCE = """\
 name = "{name}"
@@ -135,19 +137,27 @@ def _write_sources(papers: Sequence[Paper], port: int, every: int, folder: Path)
     for one in papers:
         text = _SOURCE.format(name=one.name, host=one.host, port=port, every=every)
         (folder / "sources" / f"{one.name}.toml").write_text(text, "utf-8")
+    for name in _shipped_and_enabled():
+        # nothing here asks a real site
+        text = _SOURCE.format(name=name, host=papers[0].host, port=port, every=every)
+        (folder / "sources" / f"{name}.toml").write_text(f"enabled = false\n{text}", "utf-8")
+
+
+def _shipped_and_enabled() -> list[str]:
+    return [source.name for source in read_sources(Settings()).sources if source.enabled]
 
 
 @contextmanager
 def _printed(press: Press, port: int) -> Iterator[None]:
-    loop, stopping = asyncio.new_event_loop(), asyncio.Event()
-    thread = Thread(target=loop.run_until_complete, args=(serve(press, port, stopping),))
+    ready: Future[Stop] = Future()
+    thread = Thread(target=asyncio.run, args=(serve(press, port, ready),), daemon=True)
     thread.start()
+    stop = ready.result(30)
     try:
         yield
     finally:
-        loop.call_soon_threadsafe(stopping.set)
+        stop()
         thread.join()
-        loop.close()
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -80,8 +82,12 @@ class Press:
         )
 
 
-async def serve(press: Press, port: int, stopping: asyncio.Event) -> None:
-    """Serve every paper until told to stop."""
+Stop = Callable[[], object]
+
+
+async def serve(press: Press, port: int, ready: Future[Stop]) -> None:
+    """Serve every paper until the function that ``ready`` gets is called, in any thread."""
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     by_host = {one.host: one for one in press.papers}
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -98,6 +104,7 @@ async def serve(press: Press, port: int, stopping: asyncio.Event) -> None:
     for paper in press.papers:
         if paper.vice != "refusing":
             await web.TCPSite(runner, paper.host, port).start()
+    ready.set_result(lambda: loop.call_soon_threadsafe(stopping.set))
     await stopping.wait()
     await runner.cleanup()
 
@@ -134,7 +141,8 @@ async def _huge(_request: web.Request) -> web.StreamResponse:
 async def _cut_off(request: web.Request) -> web.StreamResponse:
     answer = web.StreamResponse(headers={"Content-Length": "100000", "Content-Type": "text/html"})
     await answer.prepare(request)
-    await answer.write(b"<html>")
+    with suppress(ConnectionError):
+        await answer.write(b"<html>")
     if request.transport:
         request.transport.abort()
     return answer
@@ -143,9 +151,10 @@ async def _cut_off(request: web.Request) -> web.StreamResponse:
 async def _dripping(request: web.Request) -> web.StreamResponse:
     answer = web.StreamResponse(headers={"Content-Type": "text/html"})
     await answer.prepare(request)
-    for _ in range(100):
-        await answer.write(b"<p>")
-        await asyncio.sleep(0.3)
+    with suppress(ConnectionError):
+        for _ in range(100):
+            await answer.write(b"<p>")
+            await asyncio.sleep(0.3)
     return answer
 
 
