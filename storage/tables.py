@@ -341,6 +341,8 @@ notice = Table(
     Column("ended_at", UtcDateTime),
     Index("uq_notice_event", "event", "channel", unique=True),
     _partial("ix_notice_due", "due_at IS NOT NULL", "channel", "due_at", "id"),
+    # how channels stand is asked every few seconds: without reading a message
+    _partial("ix_notice_open", "state <> 'delivered'", "channel", "state", "created_at"),
 )
 
 backfill = Table(

@@ -95,3 +95,11 @@ def upgrade() -> None:
         sqlite_where=_due,
         postgresql_where=_due,
     )
+    _undelivered = sa.text("state <> 'delivered'")
+    op.create_index(
+        "ix_notice_open",
+        "notice",
+        ["channel", "state", "created_at"],
+        sqlite_where=_undelivered,
+        postgresql_where=_undelivered,
+    )
