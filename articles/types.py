@@ -181,6 +181,8 @@ class Article:
     """Extraction libraries that raised on the page."""
     missed: tuple[str, ...] = ()
     """Rules of the source that matched nothing on the page: these fields were found without."""
+    found_at: tuple[ArticleKey, str] | None = None
+    """Key and address of its page, where it claims another one as its own (canonical link)."""
 
 
 class RejectReason(StrEnum):

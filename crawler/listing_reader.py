@@ -18,7 +18,7 @@ from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
 from crawler.pages import fetched_page
 from crawler.session import CrawlSession
-from crawler.spiders.listing import ListingPage
+from crawler.spiders.listing import NO_ENTRIES, ListingPage
 from storage.types import Discovery, Failure
 
 if TYPE_CHECKING:
@@ -138,6 +138,9 @@ class ListingReader:
 
     async def book_fault(self, page: FetchedPage, read: ListingPage) -> None:
         """Book a page of the listing that shows nothing, as the wall that it is if it is one."""
+        if read.fault and read.kind != NO_ENTRIES:
+            self.book(page.url, Failure(read.kind, read.fault))
+            return
         try:
             wall = await self.session.process.reader.call(
                 wall_of, page, ArticleItem(url=page.final_url)
@@ -152,7 +155,7 @@ class ListingReader:
 
     def book_nothing(self, url: str, cause: str) -> None:
         """Book a listing in which no entry was found."""
-        self.book(url, Failure("no-entries", cause))
+        self.book(url, Failure(NO_ENTRIES, cause))
 
 
 def _believed(entry: ListingEntry, now: datetime) -> ListingEntry:
