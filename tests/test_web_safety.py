@@ -27,6 +27,7 @@ from web.guard import (
     new_session,
 )
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is to be refused
 FORM = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
 
@@ -58,15 +59,15 @@ def logged_in(locked: Served) -> dict[str, str]:
 
 
 def test_an_address_that_others_reach_is_refused_without_a_token(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newsmill: Command
+    tmp_path: Path, newsmill: Command
 ) -> None:
-    for host in ("0.0.0.0", "192.0.2.7", "::", "news.example.com"):
+    for host in (EVERYWHERE, "192.0.2.7", "::", "news.example.com"):
         with pytest.raises(SettingsError, match=r"web_host.* other machines.*NEWSMILL_WEB_TOKEN"):
             load_settings(None, {"web_host": host, "data_dir": tmp_path})
         load_settings(None, {"web_host": host, "web_token": TOKEN, "data_dir": tmp_path})
     for host in ("127.0.0.1", "127.8.8.8", "::1", "localhost"):
         load_settings(None, {"web_host": host, "data_dir": tmp_path})
-    refused = newsmill("web", "--host", "0.0.0.0")
+    refused = newsmill("web", "--host", EVERYWHERE)
     assert refused.status == 2
     assert "flag --web-host" in refused.err
 
@@ -96,7 +97,7 @@ def test_names_that_are_ours_are_known() -> None:
     here = Access.given("127.0.0.1", ("news.lan",))
     for name in ("127.0.0.1:8321", "localhost", "[::1]:8321", "NEWS.lan:80"):
         assert is_known_name(here, name)
-    there = Access.given("0.0.0.0", (), TOKEN, "box")
+    there = Access.given(EVERYWHERE, (), TOKEN, "box")
     assert is_known_name(there, "192.0.2.7:8321")
     assert is_known_name(there, "box:8321")
     assert not is_known_name(there, "evil.example")
@@ -150,7 +151,7 @@ def test_the_door_leads_to_no_other_site(locked: Served, next_page: str) -> None
 
 
 def test_sessions_end_and_cannot_be_made_up() -> None:
-    access, other = Access.given("0.0.0.0", (), TOKEN), Access.given("0.0.0.0", (), f"{TOKEN}x")
+    access, other = Access.given(EVERYWHERE, (), TOKEN), Access.given(EVERYWHERE, (), f"{TOKEN}x")
     session = new_session(access, 1_000_000)
     assert is_session(access, session, 1_000_001)
     assert not is_session(access, session, 1_000_000 + 31 * 24 * 3600)
@@ -187,9 +188,7 @@ def test_a_change_needs_our_own_page(open_world: Served) -> None:
     answer = open_world.ask("POST", "/sources/news/pause", mine, **send)
     assert answer.headers["location"] == "/sources/news?done=pause"
     (news,) = (
-        one
-        for one in open_world.get("/api/v1/status").json()["sources"]
-        if one["name"] == "news"
+        one for one in open_world.get("/api/v1/status").json()["sources"] if one["name"] == "news"
     )
     assert news["state"] == "paused"
     assert open_world.ask("POST", "/sources/news/resume", mine, **send).status_code == 303
@@ -234,7 +233,14 @@ def test_every_answer_carries_the_policy(open_world: Served) -> None:
 
 
 def test_pages_hold_no_script_and_no_style_of_their_own(open_world: Served) -> None:
-    for path in ("/", "/records?q=重庆", "/records/1", "/sources/news", "/runs/1", "/records/4/diff"):
+    for path in (
+        "/",
+        "/records?q=重庆",
+        "/records/1",
+        "/sources/news",
+        "/runs/1",
+        "/records/4/diff",
+    ):
         page = open_world.get(path).text
         assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son[a-z]+=|javascript:", page)
 
@@ -262,7 +268,9 @@ def test_markup_and_posts_are_never_pages(open_world: Served) -> None:
 
 def test_a_download_has_a_safe_name(tmp_path: Path) -> None:
     with world(tmp_path, 0) as one:
-        evil = article("e", title='../../etc/"pass\r\nwd"; x=<b>.exe', url="https://news.example.com/e")
+        evil = article(
+            "e", title='../../etc/"pass\r\nwd"; x=<b>.exe', url="https://news.example.com/e"
+        )
         saved = one.storage.records.save(evil, None, None, evil.fetched_at)
         named = one.get(f"/api/v1/records/{saved.record_id}/post").headers["content-disposition"]
         assert re.fullmatch(r"attachment; filename=\"[A-Za-z0-9-]+\.md\"; filename\*=UTF-8''[A-Za-z0-9%._-]+", named)  # fmt: skip
