@@ -223,6 +223,8 @@ class Daemon:
             len(self._dispatcher.waiting),
             self._crawls.trouble is not None,
             self._agenda.figures(),
+            self._desk.standing,
+            self._desk.figures,
         )
 
     def _itself(self) -> dict[str, Any]:
