@@ -284,6 +284,17 @@ def test_what_is_asked_is_bounded(open_world: Served) -> None:
     assert long.status_code == 413
 
 
+def test_a_bug_is_told_as_one_and_shows_nothing_of_itself(tmp_path: Path) -> None:
+    with world(tmp_path, 1) as one:
+        with one.storage.database.write() as connection:
+            connection.exec_driver_sql("UPDATE article SET provenance = '[]'")
+        page, answer = one.get("/records/1"), one.get("/api/v1/records/1")
+        assert (page.status_code, answer.status_code) == (500, 500)
+        assert "bug" in page.text
+        assert "bug" in answer.json()["detail"]
+        assert "Traceback" not in page.text + answer.text
+
+
 def test_a_question_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     with (
