@@ -89,6 +89,7 @@ class FetchedPage:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: str | None = None
+    cache_control: str | None = None
     challenge: str | None = None
     """What a gatekeeper's own header says: a challenge stands in the page's place."""
 
@@ -181,6 +182,8 @@ class Article:
     """Extraction libraries that raised on the page."""
     missed: tuple[str, ...] = ()
     """Rules of the source that matched nothing on the page: these fields were found without."""
+    found_at: tuple[ArticleKey, str] | None = None
+    """Key and address of its page, where it claims another one as its own (canonical link)."""
 
 
 class RejectReason(StrEnum):

@@ -187,24 +187,28 @@ def _training(
     return parts
 
 
-def trained(samples: Sequence[Sample], stage: str, folds: int, processes: int) -> dict[str, Any]:
-    """Judge every page by a model that has seen no page of its site; return the model of all."""
-    for one in samples:
-        rows_of(one, stage)
-    _SHARED[:] = samples
-    tasks = [(stage, number, folds) for number in (None, *range(folds))]
+Part = tuple[str, int | None]
+"""What one process fits: a stage's model without a fold, or of all pages."""
+
+
+def trained(parts: Sequence[Part], folds: int, processes: int, out: Path) -> None:
+    """Fit the parts: judge a fold's pages by a model that has seen none of its sites, or write."""
     # Forked processes inherit the samples, which are too large to hand over.
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        model, *judged = pool.map(_trained_part, tasks, chunksize=1)
-    for at, probabilities in (pair for part in judged for pair in part):
-        samples[at].judged[stage] = probabilities
-    return dict(model)
+        done = pool.imap(_trained, [(*part, folds) for part in parts])
+        for (stage, number), result in zip(parts, done, strict=True):
+            if number is None:
+                text = json.dumps(result, separators=(",", ":")).encode("ascii")
+                (out / f"{stage}.json.gz").write_bytes(gzip.compress(text, mtime=0))
+            else:
+                for at, probabilities in result:
+                    _SHARED[at].judged[stage] = probabilities
 
 
 _SHARED: list[Sample] = []
 
 
-def _trained_part(task: tuple[str, int | None, int]) -> Any:
+def _trained(task: tuple[str, int | None, int]) -> Any:
     stage, number, folds = task
     if number is None:
         return exported(fitted(_SHARED, stage))
@@ -299,21 +303,25 @@ def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     samples, unread = read_samples(options.data, options.cache)
     started = time.monotonic()
-    models = {}
+    _SHARED[:] = samples
+    options.out.mkdir(parents=True, exist_ok=True)
+    numbers = range(options.folds)
+    first: list[Part] = [("first", None), *(("first", number) for number in numbers)]
+    trained(first, options.folds, options.processes, options.out)
+    for one in samples:
+        rows_of(one, "second")
+    rest: list[Part] = [("second", None), ("third", None)]
+    rest += [(stage, number) for stage in _STAGES[1:] for number in numbers]
+    trained(rest, options.folds, options.processes, options.out)
     for stage in _STAGES:
-        models[stage] = trained(samples, stage, options.folds, options.processes)
         report(samples, stage, unread)
-        print(f"{stage}: {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201 - a program's output
     judge_in_tiers(samples)
     report(samples, "tiers", unread)
+    print(f"{time.monotonic() - started:.0f} s")  # noqa: T201 - a program's output
     if options.cache:
         options.cache.with_suffix(".judged").write_bytes(
             pickle.dumps([(one.set, one.name, one.judged) for one in samples if not one.made])
         )
-    options.out.mkdir(parents=True, exist_ok=True)
-    for stage, model in models.items():
-        text = json.dumps(model, separators=(",", ":"))
-        (options.out / f"{stage}.json.gz").write_bytes(gzip.compress(text.encode("ascii"), mtime=0))
 
 
 if __name__ == "__main__":

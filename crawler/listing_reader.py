@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 from scrapy.http import Response
 
 from articles.dates import is_believable
+from articles.hints import Pace, pace_of, rest_until
 from articles.types import ArticleItem, FetchedPage, ListingEntry
 from articles.walls.judge import wall_of
 from config import FeedListing, Listing, SitemapListing
 from crawler.asking import request_to
+from crawler.backoff import retry_after
 from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
 from crawler.pages import fetched_page
 from crawler.session import CrawlSession
-from crawler.spiders.listing import ListingPage
+from crawler.spiders.listing import NO_ENTRIES, ListingPage
 from storage.types import Discovery, Failure
 
 if TYPE_CHECKING:
@@ -71,7 +73,19 @@ class ListingReader:
         page = fetched_page(response, url, self.session.now())
         if page.status in {OK, NOT_MODIFIED}:
             self.session.answered(url)
+        self._heed(page)
         return page
+
+    def _heed(self, page: FetchedPage) -> None:
+        """Note what the site says of when it wants to be asked again."""
+        now, accounts = self.session.now(), self.session.accounts
+        asked = retry_after(page.retry_after, now)
+        if asked and page.status not in {OK, NOT_MODIFIED}:
+            accounts.asked(now + asked)
+        elif page.url == self.url:
+            is_feed = isinstance(self.listing, FeedListing)
+            pace = pace_of(page.body) if is_feed else Pace()
+            accounts.advised(rest_until(pace, page.cache_control, now))
 
     def _accept(self) -> dict[str, str]:
         """Ask for the listing's own type, where one address has several; a source's word wins."""
@@ -138,6 +152,9 @@ class ListingReader:
 
     async def book_fault(self, page: FetchedPage, read: ListingPage) -> None:
         """Book a page of the listing that shows nothing, as the wall that it is if it is one."""
+        if read.fault and read.kind != NO_ENTRIES:
+            self.book(page.url, Failure(read.kind, read.fault))
+            return
         try:
             wall = await self.session.process.reader.call(
                 wall_of, page, ArticleItem(url=page.final_url)
@@ -152,7 +169,7 @@ class ListingReader:
 
     def book_nothing(self, url: str, cause: str) -> None:
         """Book a listing in which no entry was found."""
-        self.book(url, Failure("no-entries", cause))
+        self.book(url, Failure(NO_ENTRIES, cause))
 
 
 def _believed(entry: ListingEntry, now: datetime) -> ListingEntry:

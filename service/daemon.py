@@ -13,9 +13,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -38,15 +36,14 @@ from service.metrics import Figures, Metrics
 from service.notify.desk import Desk
 from service.notify.incidents import PROGRESS, WEB, Look
 from service.pauses import Pauses
-from service.quiet import LOOK_EVERY, Calm, turn
 from service.roster import Changes, changes, renewed
+from service.slices import Slices
 from service.status import health_status, running_status
 from service.timetable import Timetable, jumped
 from service.waiting import waited
 from service.watch import watch
 from service.window import Window
 from storage import Storage, StorageError
-from storage.backfill import Backfill
 
 _log = structlog.stdlib.get_logger("newsmill.daemon")
 _MANY = 5
@@ -75,6 +72,9 @@ class Daemon:
         self._dispatcher: Dispatcher[Due] = Dispatcher(settings.crawls_at_once, self._crawl)
         self._timetable = Timetable(self._due, self._dispatcher.fail)
         self._agenda = Agenda(self._timetable, _now)
+        self._slices = Slices(
+            settings, storage, self._crawls, self._agenda, self._timetable, self._dispatcher
+        )
         self._desk = Desk(settings.notify, storage, self._look)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -223,6 +223,8 @@ class Daemon:
             len(self._dispatcher.waiting),
             self._crawls.trouble is not None,
             self._agenda.figures(),
+            self._desk.standing,
+            self._desk.figures,
         )
 
     def _itself(self) -> dict[str, Any]:
@@ -292,7 +294,7 @@ class Daemon:
             asyncio.ensure_future(stopping.wait()),
             asyncio.ensure_future(watch(self._folder, self.reload)),
             asyncio.ensure_future(self._keep_time()),
-            asyncio.ensure_future(self._use_quiet_times()),
+            asyncio.ensure_future(self._slices.run()),
             asyncio.ensure_future(self._desk.run()),
             self._dispatcher.failed,
         ]
@@ -324,37 +326,6 @@ class Daemon:
                 self._agenda.plan_all()
             self._agenda.judge_some()
             wall, beat = wall + shown, beat + elapsed.total_seconds()
-
-    async def _use_quiet_times(self) -> None:
-        """Give open backfills a slice each while nothing else is to be done."""
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            if self._crawls.stopping or self._crawls.trouble:
-                continue
-            try:
-                backfills = self._storage.backfills
-                going = await asyncio.to_thread(backfills.list, _now(), going=True)
-            except StorageError as error:
-                self._crawls.storage_failed(error)
-                continue
-            for one in going:
-                self._begin_slice(one)
-
-    def _begin_slice(self, backfill: Backfill) -> None:
-        name, now = backfill.source, _now()
-        source = self._agenda.wanted(name)
-        host = host_of(source) if source else ""
-        calm = Calm(
-            source,
-            crawled=bool(self._agenda.history.get(name)),
-            next_at=self._timetable.next(name),
-            busy=not self._dispatcher.calm(host),
-        )
-        options = turn(backfill, calm, self._settings, now)
-        if source and options:
-            gives_way = partial(self._dispatcher.is_waited_for, host)
-            slice_ = replace(options, gives_way=gives_way)
-            self._dispatcher.put(host, Due(source, now, timedelta(), slice_))
 
     def _folder(self) -> Path:
         return self._settings.sources_dir or config_folder() / "sources"

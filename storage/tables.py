@@ -175,6 +175,14 @@ tombstone = Table(
     Column("deleted_at", UtcDateTime, nullable=False),
 )
 
+shared_address = Table(
+    "shared_address",
+    metadata,
+    Column("source", Word, primary_key=True),
+    Column("key", Word, primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
 listing = Table(
     "listing",
     metadata,

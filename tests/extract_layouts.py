@@ -130,7 +130,7 @@ LAYOUTS = {
     ),
     "an account's page": Layout(
         page("zh", "山里的图书馆", _WECHAT.format(text="".join(f"<section><p><span>{one}</span></p></section>" for one in CHINESE))),
-        CHINESE, "山里的图书馆", "王小明", "2021-05-10",
+        ("文｜王小明", *CHINESE), "山里的图书馆", "王小明", "2021-05-10",
     ),
     "Japanese": Layout(
         page("ja", "港の橋、二年ぶりに開通", _JAPAN.format(text=paragraphs(JAPANESE), more=TEASERS)),
@@ -154,7 +154,7 @@ LAYOUTS = {
     ),
     "a live blog": Layout(
         page("en", "Harbour bridge: the day as it happened", _LIVE.format(posts=_posts(), more=TEASERS)),
-        ENGLISH, "Harbour bridge: the day as it happened", "Ann Lee", "2021-05-10",
+        tuple(line for at, text in enumerate(ENGLISH) for line in (f"{16 - at}:05", text)), "Harbour bridge: the day as it happened", "Ann Lee", "2021-05-10",
     ),
     "a teaser before a wall": Layout(
         page("en", "Harbour bridge reopens after two years", _PAYWALL.format(text=paragraphs(ENGLISH[:2]))),
@@ -170,7 +170,7 @@ LAYOUTS = {
         GERMAN, "Brücke wieder offen",
     ),
     "old markup in tables": Layout(
-        page("en", "Harbour bridge reopens", f"<table width='760'><tr><td valign='top'><a href='/x'>World</a><br><a href='/y'>Sport</a></td><td><font size='5'><b>Harbour bridge reopens</b></font><br><br>{'<br><br>'.join(ENGLISH)}</td></tr></table>"),
+        page("en", "Harbour bridge reopens", f"<table width='760'><tr><td colspan='2'><font size='5'><b>Harbour bridge reopens</b></font></td></tr><tr><td valign='top'><a href='/x'>World</a><br><a href='/y'>Sport</a></td><td>{'<br><br>'.join(ENGLISH)}</td></tr></table>"),
         ENGLISH, "Harbour bridge reopens",
     ),
 }  # fmt: skip

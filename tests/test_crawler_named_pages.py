@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from listing_site import Site, article, crawl, served, source, titles
+from listing_site import Site, article, crawl, served, titles
+from listing_site import source as any_source
 
 from articles.types import Article, Decision
 from config import Settings, Source
@@ -19,6 +20,11 @@ from storage.types import RunState
 
 DATED = {"url": "/list", "title": "All", "entries": "li a", "entry_date": "time"}
 PAGED = DATED | {"next_page": "/list/{page}", "max_pages": 5}
+
+
+def source(base: str, *listings: dict[str, object], **more: object) -> Source:
+    rules = {"body": ["article"], "title": "h1", "published": "time"}
+    return any_source(base, *listings, extract=rules, **more)
 
 
 @pytest.fixture
@@ -169,9 +175,7 @@ def test_a_dry_run_shows_the_newest_first_and_each_once_and_writes_nothing(
     assert dry(storage, made, limit=1) == [("Article 3", new)]
     named = (f"{site.base}/a/4", f"{site.base}/a/4#top")
     assert dry(storage, made, urls=named) == [("Article 4", new)]
-    dry(
-        site, storage, made, retry_failed=True, refetch=True, since=datetime(2026, 1, 1, tzinfo=UTC)
-    )
+    dry(storage, made, retry_failed=True, refetch=True, since=datetime(2026, 1, 1, tzinfo=UTC))
     assert dump(tmp_path) == before
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from articles.search.query import Query, parse
 from config import SettingOrigin, Source
@@ -118,12 +118,16 @@ class Asking:
             return storage.runs.get(number)
 
     def daily(self, days: int, source: str | None = None) -> tuple[tuple[date, int], ...]:
-        """Return how many articles were published on each of the latest days, up to now."""
+        """Return how many articles were published on each of the latest days, oldest first."""
         today = self._world.now().date()
 
         def count() -> tuple[tuple[date, int], ...]:
             with self.storage() as storage:
-                return storage.records.daily(today, days, source)
+                newest = storage.records.list(RecordFilter(source=source), limit=1).rows
+                last = min((one.published_at.date() for one in newest), default=today)
+                # of what ended long ago its last days are shown, not an empty field
+                old = today - last >= timedelta(days=days)
+                return storage.records.daily(last if old else today, days, source)
 
         return self._days.get((today, days, source), count)
 

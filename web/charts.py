@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640.0, 120.0
 _GAP = 0.22
+_FEWEST = 20
+"""Bars for which there is room at least, so that few are not as broad as doors."""
 _LEAST = 2.0
 """Of a bar that is not nothing, so that it is seen."""
 
@@ -57,7 +59,7 @@ class Chart:
 def chart(name: str, title: str, unit: str, points: Sequence[Point], digits: int = 0) -> Chart:
     """Lay bars out side by side, the highest as high as the field."""
     peak = max((one.value for one in points), default=0.0)
-    step = WIDTH / max(1, len(points))
+    step = WIDTH / max(_FEWEST, len(points))
     bars = []
     for at, one in enumerate(points):
         height = max(_LEAST, one.value / peak * HEIGHT) if one.value > 0 else 0.0

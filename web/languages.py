@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from web.words import CHINESE
+from web.words import CHINESE, ENGLISH
 
 Translate = Callable[..., str]
 SPOKEN = ("en", "zh")
@@ -35,7 +35,7 @@ def _weight(text: str) -> float:
 
 def translator(language: str) -> Translate:
     """Return what gives a text in a language; ``{name}`` stands for values."""
-    words = CHINESE if language == "zh" else {}
+    words = CHINESE if language == "zh" else ENGLISH
 
     def translate(text: str, **values: object) -> str:
         said = words.get(text, text)

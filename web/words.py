@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+ENGLISH = {
+    "stored_new": "stored, new",
+    "stored_changed": "stored, changed",
+    "stored_unchanged": "stored, unchanged",
+    "stored_duplicate": "double",
+    "left": "left for the next run",
+    "body_html": "body",
+    "lead_image": "lead image",
+    "canonical_url": "own address",
+    "first-seen": "first seen",
+}
+"""Names that programs use, as people say them."""
+
 CHINESE = {
     # the frame of every page
     "Skip to the content": "跳到正文",

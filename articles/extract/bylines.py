@@ -15,7 +15,7 @@ from articles.extract.surnames import is_chinese_name
 _HAN = r"\u4e00-\u4e27\u4e29-\u9fff"  # without 丨, which stands for a bar
 _NAME = rf"[{_HAN}·]{{2,12}}"
 _BAR = r"[|｜丨/／:：\s]"
-_BETWEEN = r"[\s、,，/／&|｜丨]+"
+_BETWEEN = r"(?:[^\S\n]|[、,，/／&|｜丨])+"
 _NAMES = rf"(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,7}})"
 _JOURNALIST = r"(?:记者|記者)"
 _LABELLED = re.compile(

@@ -26,6 +26,8 @@ from articles.extract.witnesses import Testimony
 
 SURE = 0.93
 """Expected F1 from which the own judgement stands; below it the libraries are heard."""
+_UNJUDGED = 0.5
+"""The confidence in what only the libraries took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,31 @@ class Judgement:
 
 
 def judge(found: Runs, told: Told, ask: Callable[[], Testimony]) -> Judgement:
-    """Judge every run. ``ask`` hears the witnesses and is called only in doubt."""
-    runs = found.runs
-    if not runs:
+    """Judge every run. ``ask`` hears the witnesses, and is called only in doubt.
+
+    Where the own judgement fails, what most witnesses took is kept, and the failure is told.
+    """
+    if not found.runs:
         return Judgement((), (), 0.0, 0.0)
+    try:
+        return _own_judgement(found, told, ask)
+    except Exception as error:  # noqa: BLE001 - a flaw of ours must not lose the page
+        return _by_witnesses(found.runs, ask(), f"own judgement: {type(error).__name__}: {error}")
+
+
+def _by_witnesses(runs: Sequence[Run], testimony: Testimony, failure: str) -> Judgement:
+    width = np.array([len(run.text) for run in runs], np.float32)
+    seen = attested(runs, [text for _, text in testimony.texts], width)
+    shares = seen[:, : len(testimony.texts)].mean(axis=1)
+    kept = shares > 0.5  # noqa: PLR2004 - more than half of a run
+    votes = _votes(testimony, seen, kept, width)
+    confidence = _UNJUDGED if kept.any() else 0.0
+    failures = (failure, *testimony.failures)
+    return _judgement(tuple(kept.tolist()), shares, confidence, 0.0, votes, failures)
+
+
+def _own_judgement(found: Runs, told: Told, ask: Callable[[], Testimony]) -> Judgement:
+    runs = found.runs
     rows = described(found, told)
     width = sizes(rows)
     first = shipped("first").probabilities(rows)

@@ -54,7 +54,7 @@ class Courier:
     async def _deliver(self, notice: Notice, channel: Channel) -> None:
         refusal = await send(channel, notice.letter)
         outbox, now = self._storage.outbox, _now()
-        told = {"channel": notice.letter.channel, "event": notice.letter.event}
+        told = {"channel": notice.letter.channel, "notice": notice.letter.event}
         if refusal is None:
             await self._stored(lambda: outbox.delivered(notice.id, now))
             _log.info("told", title=notice.letter.title, **told)

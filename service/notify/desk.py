@@ -7,6 +7,7 @@ anew: the news are more important than the telling.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,14 +23,16 @@ from service.notify.letters import Day, digest_letters, incident_letters, news_l
 from service.notify.report import figures_status, told_status
 from storage import Storage, StorageError
 from storage.figures import Figures
+from storage.notices import Standing
 
 _log = structlog.stdlib.get_logger("newsmill.notify")
 _LOOK_EVERY = 2.0
 _AFTER_A_BUG = 60.0
 _BATCH = 50
-_GATHER = timedelta(seconds=5)
+_GATHER = timedelta(seconds=2)
 """How long news wait for company."""
-_COUNT_EVERY = timedelta(minutes=10)
+_COUNT_EVERY, _COUNT_REST = 30.0, 200
+"""Seconds between two counts at least, and how many times longer than a count they are."""
 _KEPT = timedelta(days=30)
 _DAY = timedelta(days=1)
 
@@ -43,7 +46,8 @@ class Desk:
         self._summed_up: date | None = None
         self._forgot: date | None = None
         self.figures: Figures | None = None
-        self._counted = datetime.min.replace(tzinfo=UTC)
+        self.standing: tuple[Standing, ...] = ()
+        self._count_at = 0.0
 
     async def run(self) -> NoReturn:
         """See, write and deliver until cancelled."""
@@ -78,11 +82,19 @@ class Desk:
         self._tell_incidents(look, now)
         self._tell_news(now)
         self._tell_the_day(now)
-        if abs(now - self._counted) > _COUNT_EVERY:
-            self.figures, self._counted = self._storage.figures(now), now
+        self.standing = self._storage.outbox.standing()
+        self._count(now)
         if self._forgot != now.date():
             self._storage.outbox.forget(now - _KEPT)
             self._forgot = now.date()
+
+    def _count(self, now: datetime) -> None:
+        """Count anew, the less often the longer it takes."""
+        begun = time.monotonic()
+        if begun >= self._count_at:
+            self.figures = self._storage.figures(now)
+            ended = time.monotonic()
+            self._count_at = ended + max(_COUNT_EVERY, _COUNT_REST * (ended - begun))
 
     def _tell_incidents(self, look: Look, now: datetime) -> None:
         incidents, channels = self._storage.incidents, self._notify.channels

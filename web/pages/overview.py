@@ -29,7 +29,7 @@ def overview(request: Request) -> Response:
         status=status,
         ill=needing_attention(status),
         shown=[one for one in status["sources"] if one["state"] != "disabled"],
-        today=days[-1][1],
+        today=dict(days).get(ask.now().date(), 0),
         total=sum(ask.of_each().values()),
         days=_per_day(points),
         runs=ask.runs(None, None, _RUNS).rows,

@@ -26,7 +26,8 @@ def document_policy(*, pictures: bool) -> str:
     """Return the policy of an article's document."""
     loaded = f"; {_PICTURES}" if pictures else ""
     return (
-        f"{_SANDBOX}; default-src 'none'; style-src 'self'; frame-ancestors 'self'; "
+        f"{_SANDBOX}; default-src 'none'; style-src 'self'; "
+        "style-src-attr 'unsafe-inline'; frame-ancestors 'self'; "
         f"form-action 'none'; base-uri 'none'{loaded}"
     )
 
@@ -46,6 +47,7 @@ def body(request: Request, number: _Number, images: str = "", whole: str = "") -
     )
     answer.headers["Content-Security-Policy"] = document_policy(pictures=bool(images))
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 
