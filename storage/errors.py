@@ -2,7 +2,10 @@
 
 StorageError
 ├── StorageUnavailable   it cannot be opened, read or written at all
-│   └── StorageDamaged   its file is not, or no longer, a database
+│   ├── StorageDamaged   its file is not, or no longer, a database
+│   ├── ServerRefused     its server answers, and refuses what we ask
+│   ├── ServerAway        its server does not answer
+│   └── ConnectionLost    its server was there, and went away
 ├── StorageLocked        another process held it for too long
 ├── StorageFull          there is no room left
 ├── SchemaError          it was made by another version of newsmill, or another program
@@ -45,6 +48,43 @@ class StorageDamaged(StorageUnavailable):
             self,
             f"the database {url} cannot be read: {cause}. Put a backup in its place, or move the "
             "file away and crawl anew, or name another with NEWSMILL_DATABASE_URL",
+        )
+        self.url = url
+
+
+class ServerRefused(StorageUnavailable):
+    """The server answers, and refuses us or what we ask."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        StorageError.__init__(
+            self,
+            f"the database {url} cannot be used: {cause}. Check user, password and database in "
+            "NEWSMILL_DATABASE_URL and what the server's log says; see newsmill doctor",
+        )
+        self.url = url
+
+
+class ServerAway(StorageUnavailable):
+    """The server does not answer, however long we wait."""
+
+    def __init__(self, url: str, cause: object, seconds: float) -> None:
+        StorageError.__init__(
+            self,
+            f"the server of the database {url} did not answer for {seconds:g} s: {cause}. What was "
+            "stored is safe: start the server, or check the address in NEWSMILL_DATABASE_URL, "
+            "then run the command again",
+        )
+        self.url = url
+
+
+class ConnectionLost(StorageUnavailable):
+    """The server went away in the middle of a transaction, which is undone."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        StorageError.__init__(
+            self,
+            f"the connection to the database {url} broke: {cause}. What was stored is safe: run "
+            "the command again once the server is back, and it goes on where it stopped",
         )
         self.url = url
 

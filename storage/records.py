@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, literal, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.errors import UrlError
 from articles.search.query import Query
@@ -17,6 +16,7 @@ from storage.database import Database
 from storage.deciding import decided
 from storage.errors import RecordNotFound
 from storage.export_marks import Written, mark
+from storage.kinds import UtcDateTime
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
@@ -25,7 +25,6 @@ from storage.search_index import forget
 from storage.statistics import Stats, statistics
 from storage.stories import forget_signature, listed_stories, members, story_of
 from storage.tables import (
-    UtcDateTime,
     article,
     article_category,
     article_url,
@@ -45,6 +44,7 @@ from storage.types import (
     Story,
     Version,
 )
+from storage.upserts import upsert
 from storage.values import FIRST_CHANNEL, article_of, is_row_number
 
 _CHUNK = 200

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.kinds import NUMBER
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -34,9 +36,9 @@ def upgrade() -> None:
     """Make the index of words; what is stored already is noted, and indexed when it is opened."""
     op.create_table(
         "search_document",
-        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("article_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("place", NUMBER, nullable=False),
+        sa.Column("version", NUMBER, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_search_document_article_id")
         ),
@@ -46,7 +48,7 @@ def upgrade() -> None:
         batch_op.create_index("uq_search_document_place", ["place"], unique=True)
     op.create_table(
         "search_pending",
-        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("article_id", NUMBER, autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["article.id"],
