@@ -10,6 +10,7 @@ StorageError
 ├── StorageFull          there is no room left
 ├── SchemaError          it was made by another version of newsmill, or another program
 ├── SourceBusy           another process is crawling the source
+├── SourceLost           another process has taken over the source
 ├── LeaderBusy           another daemon leads
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
@@ -133,6 +134,17 @@ class SourceBusy(StorageError):  # noqa: N818 - a promised name
             f"the source {source} is being crawled by {holder}. Wait for it to end, or stop it"
         )
         self.source, self.holder = source, holder
+
+
+class SourceLost(StorageError):  # noqa: N818 - the same
+    """A run goes on although another process has taken its source over."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(
+            f"run {run_id} ends here: another process has taken its source over while the "
+            "connection to the database was broken. What it stored is safe, and that one goes on"
+        )
+        self.run_id = run_id
 
 
 class LeaderBusy(StorageError):  # noqa: N818 - the same

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from storage import schema
+from storage.advisory import AdvisoryLocks
+from storage.again import again
 from storage.backfills import Backfills
 from storage.backup import Backup, back_up
 from storage.database import Database, PointListener
-from storage.engine import database_url, make_engine, shown
+from storage.engine import database_url, is_sqlite, make_engine, shown
 from storage.frontier import Frontier
 from storage.inspection import Inspection, inspect_database
-from storage.locks import held, leading
+from storage.locks import FileLocks, Grip
 from storage.pruning import Prunable, Pruning, compact, prunable, prune
 from storage.records import Records
 from storage.runs import Runs
 from storage.search_index import ProgressListener, catch_up, index_pending, rebuild
 from storage.writer import Writer
+
+T = TypeVar("T")
 
 __all__ = ["PointListener", "ProgressListener", "Storage"]
 
@@ -36,7 +41,7 @@ class Storage:
         self.backfills = Backfills(database)
         self.writer = Writer(database)
         self.url_shown = shown(database.engine.url)
-        self._lock_dir = lock_dir
+        self._locks = _locks(database, lock_dir)
 
     @classmethod
     def open(
@@ -61,13 +66,18 @@ class Storage:
         database.at_end = index_pending
         return cls(database, folder)
 
-    def hold(self, source: str) -> AbstractContextManager[None]:
+    def hold(self, source: str) -> AbstractContextManager[Grip]:
         """Hold a source while it is crawled. Raises SourceBusy, naming the holder."""
-        return held(self._lock_dir, source)
+        return self._locks.held(source)
 
-    def lead(self) -> AbstractContextManager[None]:
+    def lead(self) -> AbstractContextManager[Grip]:
         """Be the one daemon of this database. Raises LeaderBusy, naming the one that is."""
-        return leading(self._lock_dir)
+        return self._locks.leading()
+
+    @staticmethod
+    def again(call: Callable[..., T], *args: Any) -> T:
+        """Call a method that reads; once more if the server went away meanwhile."""
+        return again(call, *args)
 
     def inspect(self, *, quick: bool = False) -> Inspection:
         """Read the database and tell what is wrong with it; all of it, if not ``quick``."""
@@ -110,3 +120,9 @@ class Storage:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _locks(database: Database, lock_dir: Path) -> FileLocks | AdvisoryLocks:
+    if is_sqlite(database.engine.url):
+        return FileLocks(lock_dir)
+    return AdvisoryLocks(database.engine, database.patience)

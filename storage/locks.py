@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,26 +22,48 @@ _LEADER = "daemon.leader"
 """No source's name holds a dot; these do, so that no source can have their file."""
 
 
+@dataclass(slots=True)
+class Grip:
+    """A lock that is held. ``lost``: another process has it now; never so for a file's."""
+
+    lost: bool = False
+
+
 @contextmanager
-def held(lock_dir: Path, source: str) -> Iterator[None]:
+def held(lock_dir: Path, source: str) -> Iterator[Grip]:
     """Hold a source. Raises SourceBusy, naming the holder, if another process does."""
     try:
         lock = _locked(lock_dir, source)
     except Timeout:
         raise SourceBusy(source, _holder(lock_dir, source)) from None
     with _released(lock, lock_dir / f"{source}.holder"):
-        yield
+        yield Grip()
 
 
 @contextmanager
-def leading(lock_dir: Path) -> Iterator[None]:
+def leading(lock_dir: Path) -> Iterator[Grip]:
     """Be the one daemon of a database. Raises LeaderBusy, naming the one that is."""
     try:
         lock = _locked(lock_dir, _LEADER)
     except Timeout:
         raise LeaderBusy(_holder(lock_dir, _LEADER)) from None
     with _released(lock, lock_dir / f"{_LEADER}.holder"):
-        yield
+        yield Grip()
+
+
+@dataclass(frozen=True, slots=True)
+class FileLocks:
+    """The locks of one folder."""
+
+    folder: Path
+
+    def held(self, source: str) -> AbstractContextManager[Grip]:
+        """Hold a source, as ``held``."""
+        return held(self.folder, source)
+
+    def leading(self) -> AbstractContextManager[Grip]:
+        """Be the one daemon, as ``leading``."""
+        return leading(self.folder)
 
 
 def _locked(lock_dir: Path, name: str) -> FileLock:

@@ -68,7 +68,7 @@ class PostgreSQL:
                 pool_pre_ping=True,
                 pool_timeout=max(patience, 1.0),
                 max_overflow=20,
-                connect_args=_arguments(patience),
+                connect_args=arguments(patience),
                 json_serializer=partial(json.dumps, ensure_ascii=False),
             )
         except ImportError as error:
@@ -126,7 +126,8 @@ class PostgreSQL:
         return ServerRefused(self.shown(url), told)
 
 
-def _arguments(patience: float) -> dict[str, object]:
+def arguments(patience: float) -> dict[str, object]:
+    """Return what every connection of ours is opened with."""
     waits = {"lock_timeout": max(1, int(patience * 1000))}
     # a client that a cut network has taken away must not keep its locks for hours
     watched = {f"tcp_{name}": value for name, value in _KEEP_ALIVE.items()}

@@ -8,7 +8,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
-from storage.engine import shown
+from storage.engine import is_sqlite, shown
 from storage.errors import SchemaError, StorageLocked, StorageUnavailable
 from storage.locks import SCHEMA_LOCK
 
@@ -33,6 +33,9 @@ def ensure(database: Database, lock_dir: Path) -> None:
     Raises SchemaError, StorageLocked or StorageUnavailable.
     """
     if _found(database) == HEAD:
+        return
+    if not is_sqlite(database.engine.url):
+        _upgrade(database)
         return
     url = shown(database.engine.url)
     try:

@@ -323,27 +323,6 @@ export_mark = Table(
     Index("ix_export_mark_article", "article_id"),
 )
 
-SEARCH_INDEX = (
-    """
-CREATE VIRTUAL TABLE search USING fts5(title, body, source, content='', tokenize='ascii')
-""",
-    # few merges: half as fast again to write
-    "INSERT INTO search (search, rank) VALUES ('automerge', 16)",
-    """
-CREATE TRIGGER search_new AFTER INSERT ON article BEGIN
-    INSERT OR IGNORE INTO search_pending VALUES (new.id);
-END
-""",
-    """
-CREATE TRIGGER search_changed AFTER UPDATE OF version ON article
-WHEN old.version <> new.version BEGIN
-    INSERT OR IGNORE INTO search_pending VALUES (new.id);
-END
-""",
-)
-"""The index of words, and what notes the records that are not in it yet: plain SQL, so that any
-program may still read and even write the tables; ``storage.search_index`` does the rest."""
-
 RECORDS_VIEW = """
 CREATE VIEW records AS
 SELECT article.id, article.source, article.url, article.title, article.author,

@@ -27,6 +27,8 @@ from articles.types import Rejection, RejectReason
 from storage import Storage
 from storage.types import Failure, Lease
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 DNS = Failure("dns", "its host name is not known", later(hours=1))
 
 

@@ -13,6 +13,8 @@ from storage_world import answer, fresh, process, url_of
 
 from storage import SourceBusy, StorageUnavailable, open_storage
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 def crawl(pipe: Connection, url: str) -> None:
     with open_storage(url) as storage, storage.hold("news"):

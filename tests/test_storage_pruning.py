@@ -23,6 +23,8 @@ from articles.types import Decision
 from storage import Storage, open_storage
 from storage.pruning import Prunable, Pruning
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 TEXT = "这一篇的第{}版，长到可以认得出来的一段文字。"
 
 

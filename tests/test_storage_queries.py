@@ -15,6 +15,8 @@ from storage_world import NOW, SITE, article, fresh, later, lease, plans
 from storage import CursorError, Storage
 from storage.types import RecordFilter
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[Storage]:

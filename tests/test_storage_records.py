@@ -13,6 +13,8 @@ from storage import RecordNotFound, Storage
 from storage.statistics import DayCount, SourceStats, Stats
 from storage.types import RecordFilter
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[Storage]:

@@ -26,6 +26,8 @@ from articles.types import Decision
 from storage import Storage
 from storage.types import RecordFilter, Saved
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 TEXT = "两个地址，同一篇文章：这段文字一字不差，而且足够长。"
 
 

@@ -36,6 +36,8 @@ from articles.search.query import Query, parse
 from storage import CursorError, Storage, open_storage
 from storage.types import RecordFilter
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[Storage]:

@@ -14,6 +14,8 @@ from storage import CursorError, Storage
 from storage.stories import MOST_CANDIDATES
 from storage.types import RecordFilter
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 CHANCE = random.Random(5)  # noqa: S311 - texts, not secrets
 HAN = [chr(0x4E00 + number) for number in range(3_000)]
 

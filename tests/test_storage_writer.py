@@ -17,6 +17,8 @@ from articles.types import Decision
 from storage import RunNotFound, Storage, StorageFull, open_storage
 from storage.types import RecordFilter
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 def points() -> list[str]:

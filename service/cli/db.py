@@ -67,7 +67,7 @@ def check(json: Json = False) -> int:
             [
                 ("database", url),
                 ("schema", found.revision),
-                ("SQLite", found.sqlite),
+                ("software", found.server),
                 ("size", f"{found.size:,} bytes"),
                 ("records", f"{found.records:,} ({found.versions:,} versions)"),
                 ("entries", f"{found.entries:,}"),

@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 
-_SEARCH_INDEX = (
+_SQLITE_INDEX = (
     """
 CREATE VIRTUAL TABLE search USING fts5(title, body, source, content='', tokenize='ascii')
 """,
@@ -28,6 +28,28 @@ CREATE TRIGGER search_changed AFTER UPDATE OF version ON article
 WHEN old.version <> new.version BEGIN
     INSERT OR IGNORE INTO search_pending VALUES (new.id);
 END
+""",
+)
+_POSTGRESQL_INDEX = (
+    """
+CREATE TABLE search (rowid BIGINT NOT NULL, words TSVECTOR NOT NULL,
+    CONSTRAINT pk_search PRIMARY KEY (rowid))
+""",
+    "CREATE INDEX ix_search_words ON search USING gin (words)",
+    """
+CREATE FUNCTION search_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO search_pending VALUES (NEW.id) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$
+""",
+    """
+CREATE TRIGGER search_new AFTER INSERT ON article
+FOR EACH ROW EXECUTE FUNCTION search_note()
+""",
+    """
+CREATE TRIGGER search_changed AFTER UPDATE OF version ON article
+FOR EACH ROW WHEN (OLD.version <> NEW.version) EXECUTE FUNCTION search_note()
 """,
 )
 
@@ -57,6 +79,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_search_pending")),
     )
-    for statement in _SEARCH_INDEX:
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _SQLITE_INDEX if sqlite else _POSTGRESQL_INDEX:
         op.execute(statement)
     op.execute("INSERT INTO search_pending SELECT id FROM article")

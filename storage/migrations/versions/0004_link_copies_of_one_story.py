@@ -45,4 +45,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article_story", schema=None) as batch_op:
         batch_op.create_index("ix_article_story_story", ["story_id", "article_id"], unique=False)
-    op.execute("INSERT OR IGNORE INTO search_pending SELECT id FROM article")
+    op.execute(
+        "INSERT INTO search_pending SELECT id FROM article WHERE true ON CONFLICT DO NOTHING"
+    )
