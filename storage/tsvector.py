@@ -51,6 +51,8 @@ _LONGEST = 500
 _MOST = 800_000
 """Bytes of a vector; PostgreSQL takes 1,048,575."""
 _COUNTED = 6
+_BY_LENGTH = 16
+"""Divides a rank by the logarithm of how many different lexemes there are."""
 _OVERHEAD = 16
 _EXACT = 2
 _CHUNK = 200
@@ -67,6 +69,7 @@ JOIN article_version
 WHERE place > ? ORDER BY place LIMIT ?
 """
 _BEFORE_ALL = -(2**63)
+_WEIGHTS: ColumnElement[object] = literal_column("CAST('{0.125, 0.125, 0.125, 1.0}' AS real[])")
 _words: ColumnElement[object] = literal_column("search.words")
 
 
@@ -103,7 +106,7 @@ class TSVector:
     def score(self, query: Query) -> ColumnElement[float]:
         """Return how often it is there, in titles eight times as much; long texts weigh less."""
         any_of = " | ".join(_lexemes(one) for one in query.wanted)
-        rank = func.ts_rank("{0.125, 0.125, 0.125, 1.0}", _words, _tsquery(any_of), 1)
+        rank = func.ts_rank(_WEIGHTS, _words, _tsquery(any_of), _BY_LENGTH)
         return -cast(rank, Float)
 
 

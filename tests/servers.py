@@ -116,12 +116,12 @@ def _started(folder: Path, url: Path) -> str:
     return found
 
 
-def make_database(template: str | None = None) -> str:
-    """Make a database; return its URL."""
+def make_database() -> str:
+    """Make an empty database; return its URL."""
     name = f"newsmill_{uuid4().hex[:16]}"
-    copied = f"TEMPLATE {template}" if template else "TEMPLATE template0 ENCODING 'UTF8'"
-    administer(f"CREATE DATABASE {name} {copied}")
-    return server_url().set(database=name).render_as_string(hide_password=False)
+    administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    url = server_url().set(drivername="postgresql", database=name)
+    return url.render_as_string(hide_password=False)
 
 
 def drop_database(url: str) -> None:

@@ -14,6 +14,7 @@ from storage_world import (
     later,
     lease,
     rows,
+    sqlite_only,
     state_of,
     store,
     url_of,
@@ -124,6 +125,7 @@ def test_a_great_many_go_in_steps(tmp_path: Path) -> None:
         assert rows(storage, "SELECT count(*) FROM search_docsize") == [(0,)]
 
 
+@sqlite_only
 def test_compacting_gives_room_back_and_keeps_everything(tmp_path: Path) -> None:
     with fresh(tmp_path) as storage:
         for number in range(200):
