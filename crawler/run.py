@@ -9,6 +9,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -64,7 +65,10 @@ class CrawlTask:
         tells as much.
         """
         try:
-            with self._storage.hold(self._source.name):
+            with ExitStack() as stack:
+                # a server may take its time to answer
+                hold = self._storage.hold(self._source.name)
+                await asyncio.to_thread(stack.enter_context, hold)
                 return await self._held()
         except SourceBusy as busy:
             return await self._skipped(str(busy))
@@ -196,7 +200,7 @@ class CrawlTask:
         await self._end_slice(session.backfill_read, how)
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now)
         await self._write(self._storage.runs.finish, run_id, *outcome)
-        return await asyncio.to_thread(self._storage.runs.get, run_id)
+        return await asyncio.to_thread(self._storage.again, self._storage.runs.get, run_id)
 
     async def _end_slice(self, read: bool, how: Verdict) -> None:  # noqa: FBT001 - one of its facts
         """Write down how the backfill stands after this slice; an interrupt changes nothing."""

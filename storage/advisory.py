@@ -19,6 +19,7 @@ import sqlalchemy
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from storage.engine import translated
 from storage.errors import LeaderBusy, SourceBusy
@@ -28,6 +29,8 @@ from storage.postgresql import LOCKS, arguments
 _LEADER = "leader"
 _LOOK_EVERY = 1.0
 """Seconds between two looks whether a lock's connection is still there."""
+_NOTICED = 0.5
+"""Seconds in which a server notices that a client has died."""
 _TAKE = "SELECT pg_try_advisory_lock(%s, %s), set_config('application_name', %s, false)"
 _HOLDER = """
 SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -88,8 +91,14 @@ class AdvisoryLocks:
             return connection.exec_driver_sql(_CRAWLING, (LOCKS,)).scalars().first()
 
     def _taken(self, name: str) -> _Lock:
+        tries = Retrying(
+            retry=retry_if_exception_type(_Taken),
+            stop=stop_after_delay(_NOTICED),
+            wait=wait_fixed(_NOTICED / 5),
+            reraise=True,
+        )
         with translated(self._engine.url, self._patience):
-            return _Lock(self._engine, name)
+            return tries(_Lock, self._engine, name)
 
 
 class _Lock:
@@ -108,10 +117,16 @@ class _Lock:
 
     def __exit__(self, *_error: object) -> None:
         self._ended.set()
-        self._keeper.join()
-        self._let_go()
+        # whoever waits for a server that is away holds nothing there
+        self._keeper.join(_LOOK_EVERY)
 
     def _keep(self) -> None:
+        try:
+            self._look_after_it()
+        finally:
+            self._let_go()
+
+    def _look_after_it(self) -> None:
         while not self._ended.wait(_LOOK_EVERY):
             try:
                 self._look()
@@ -156,7 +171,7 @@ def _key(name: str) -> int:
 
 
 def _this_process() -> str:
-    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     before, behind = f"pid {os.getpid()} on ", f" since {since}"
     host = socket.gethostname().encode("ascii", "replace")
     room = _LONGEST_NAME - len(before) - len(behind)

@@ -67,7 +67,8 @@ class FileLocks:
 
 
 def _locked(lock_dir: Path, name: str) -> FileLock:
-    lock = FileLock(lock_dir / f"{name}.lock", timeout=0)
+    # taken in one thread, given back in another: the loop's own waits for nothing
+    lock = FileLock(lock_dir / f"{name}.lock", timeout=0, thread_local=False)
     try:
         lock_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire()
