@@ -39,9 +39,9 @@ WHERE locktype = 'advisory' AND classid = %s AND objid = CAST(%s AS bigint) AND 
 """
 _CRAWLING = """
 SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
-WHERE locktype = 'advisory' AND classid = %s AND objid <> 0 AND objsubid = 2
-  AND pid <> pg_backend_pid()
-  AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+WHERE locktype = 'advisory' AND classid = %s AND objid NOT IN (0, CAST(%s AS bigint))
+  AND objsubid = 2 AND granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 _LONGEST_NAME = 63
 """Bytes that PostgreSQL keeps of what a program calls itself."""
@@ -85,10 +85,19 @@ class AdvisoryLocks:
         with lock:
             yield lock.grip
 
-    def crawling(self) -> str | None:
-        """Return who crawls or leads, if anybody does."""
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep daemons away, while nobody crawls. Raises LeaderBusy, SourceBusy."""
+        with self.leading():
+            holder = self._crawling()
+            if holder is not None:
+                raise SourceBusy("of this database", holder)
+            yield
+
+    def _crawling(self) -> str | None:
+        leader = _key(_LEADER) % 2**32
         with translated(self._engine.url, self._patience), self._engine.connect() as connection:
-            return connection.exec_driver_sql(_CRAWLING, (LOCKS,)).scalars().first()
+            return connection.exec_driver_sql(_CRAWLING, (LOCKS, leader)).scalars().first()
 
     def _taken(self, name: str) -> _Lock:
         tries = Retrying(

@@ -15,6 +15,9 @@ StorageError
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
 ├── BackupError          a file is no backup that can be used
+├── NoBackupHere         a server's databases are copied by its own tools
+├── MoveError            a database cannot be moved into another
+├── MoveUnfinished       a database holds a part of another only
 ├── BackfillNotFound     a source has no backfill that could go on
 ├── ExtraMissing         a format needs a package that is not installed
 ├── ExportError          a file of an export cannot be written
@@ -189,6 +192,37 @@ class BackfillNotFound(StorageError):  # noqa: N818 - a promised name
             f"the source {source} has no open backfill. Start one: newsmill backfill start {source}"
         )
         self.source = source
+
+
+class NoBackupHere(StorageError):  # noqa: N818 - nothing has gone wrong
+    """A server's database is copied and put back by the server's own tools."""
+
+    def __init__(self, url: str, command: str) -> None:
+        super().__init__(
+            f"{url} is on a server, whose own tools copy it while it is in use: {command}"
+        )
+
+
+class MoveError(StorageError):
+    """A database cannot be moved into another."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        super().__init__(
+            f"nothing more was moved into {url}: {cause}. What you move from is as it was: name "
+            "an empty database, or run the same command again"
+        )
+        self.url = url
+
+
+class MoveUnfinished(StorageError):  # noqa: N818 - a state
+    """A database holds a part of another only."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"{url} is not complete: a move into it was interrupted. Run newsmill db move again "
+            "with the settings of the database that it comes from"
+        )
+        self.url = url
 
 
 class ExportError(StorageError):

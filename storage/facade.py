@@ -16,9 +16,11 @@ from storage.backfills import Backfills
 from storage.backup import Backup, back_up
 from storage.database import Database, PointListener
 from storage.engine import database_url, is_sqlite, make_engine, shown
+from storage.errors import MoveError
 from storage.frontier import Frontier
 from storage.inspection import Inspection, inspect_database
 from storage.locks import FileLocks, Grip
+from storage.moving import Moved, move
 from storage.pruning import Prunable, Pruning, compact, prunable, prune
 from storage.records import Records
 from storage.runs import Runs
@@ -55,8 +57,8 @@ class Storage:
     ) -> Self:
         """Open a database, its schema made or brought up to date and its index complete."""
         parsed = database_url(url)
-        folder = lock_dir or Path(parsed.database or "").parent / "locks"
         database = Database(make_engine(parsed, patience), patience, on_point)
+        folder = lock_dir or _folder(database)
         try:
             schema.ensure(database, folder)
             catch_up(database, on_progress)
@@ -84,8 +86,26 @@ class Storage:
         return inspect_database(self.database, quick=quick)
 
     def back_up(self, to: Path, on_progress: ProgressListener | None = None) -> Backup:
-        """Write a copy of the database as it is at this moment. Raises ExportError."""
+        """Write a copy of the database as it is at this moment.
+
+        Raises ExportError, and NoBackupHere for a server's.
+        """
         return back_up(self.database, to, on_progress)
+
+    def move(self, url: str, on_progress: ProgressListener | None = None) -> Moved:
+        """Copy all into another database, while no source is crawled and no daemon runs.
+
+        Raises MoveError, LeaderBusy, SourceBusy, StorageError.
+        """
+        target = _database(url, self.database.patience)
+        try:
+            if shown(target.engine.url) == self.url_shown:
+                raise MoveError(self.url_shown, "it is the database itself")
+            with self._locks.alone():
+                schema.ensure(target, _folder(target), half=True)
+                return move(self.database, target, on_progress)
+        finally:
+            target.engine.dispose()
 
     def prunable(self, chosen: Pruning) -> Prunable:
         """Tell what pruning would delete. Changes nothing."""
@@ -120,6 +140,14 @@ class Storage:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _database(url: str, patience: float) -> Database:
+    return Database(make_engine(database_url(url), patience), patience)
+
+
+def _folder(database: Database) -> Path:
+    return Path(database.engine.url.database or "").parent / "locks"
 
 
 def _locks(database: Database, lock_dir: Path) -> FileLocks | AdvisoryLocks:

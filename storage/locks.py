@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +64,21 @@ class FileLocks:
     def leading(self) -> AbstractContextManager[Grip]:
         """Be the one daemon, as ``leading``."""
         return leading(self.folder)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep daemons and crawls away. Raises LeaderBusy, SourceBusy."""
+        with leading(self.folder), all_held(self.folder):
+            yield
+
+
+@contextmanager
+def all_held(lock_dir: Path) -> Iterator[None]:
+    """Hold every source that was ever held. Raises SourceBusy."""
+    with ExitStack() as stack:
+        for source in known_sources(lock_dir):
+            stack.enter_context(held(lock_dir, source))
+        yield
 
 
 def _locked(lock_dir: Path, name: str) -> FileLock:
