@@ -58,8 +58,7 @@ def back_up(database: Database, to: Path, on_progress: ProgressListener | None =
     The copy is one file, there whole or not at all. Raises ExportError, NoBackupHere, StorageError.
     """
     if not is_sqlite(database.engine.url):
-        url = shown(database.engine.url)
-        raise NoBackupHere(url, _DUMP.format(file=shlex.quote(str(to)), url=shlex.quote(url)))
+        raise _on_a_server(database.engine.url, _DUMP, to)
     with replacing_part(to) as part, database.read() as connection:
         # an open transaction pins the moment: the copy need not begin anew at every commit
         connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar()
@@ -97,8 +96,13 @@ def refuse_server(url: str, backup: Path) -> None:
     """Refuse to put a backup into a server's database. Raises NoBackupHere."""
     parsed = database_url(url)
     if not is_sqlite(parsed):
-        where, file = shlex.quote(shown(parsed)), shlex.quote(str(backup))
-        raise NoBackupHere(shown(parsed), _RESTORE.format(file=file, url=where))
+        raise _on_a_server(parsed, _RESTORE, backup)
+
+
+def _on_a_server(url: URL, command: str, file: Path) -> NoBackupHere:
+    # the tools ask for the password, or find it in ~/.pgpass
+    clear = shlex.quote(shown(url.set(password=None)))
+    return NoBackupHere(shown(url), command.format(file=shlex.quote(str(file)), url=clear))
 
 
 def restore(

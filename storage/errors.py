@@ -199,7 +199,7 @@ class NoBackupHere(StorageError):  # noqa: N818 - nothing has gone wrong
 
     def __init__(self, url: str, command: str) -> None:
         super().__init__(
-            f"{url} is on a server, whose own tools copy it while it is in use: {command}"
+            f"{url} is on a server, whose own tools copy it and put it back: {command}"
         )
 
 

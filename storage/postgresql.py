@@ -58,7 +58,8 @@ class PostgreSQL:
     def shown(self, url: URL) -> str:
         """Return the URL without its password and what else may be secret in it."""
         clear = url.set(drivername="postgresql", query=_without_secrets(url))
-        return clear.render_as_string(hide_password=True)
+        # the folder of a socket is easier to read so
+        return clear.render_as_string(hide_password=True).replace("%2F", "/")
 
     def engine(self, url: URL, patience: float) -> Engine:
         """Return an engine. Raises ExtraMissing without the driver."""
