@@ -48,8 +48,10 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
     image = _lead_image(item, profile)
     byline = _name(item.byline)
     url = canonical_url(_own_url(item, seen, profile), keep_query=profile.keep_query)
+    found_at = canonical_url(seen.url, keep_query=profile.keep_query)
+    key, found_key = (article_key(one, keep_query=profile.keep_query) for one in (url, found_at))
     return Article(
-        key=article_key(url, keep_query=profile.keep_query),
+        key=key,
         source=profile.name,
         url=url,
         title=title,
@@ -73,6 +75,8 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
         confidence=item.confidence,
         provenance=_provenance(item, date_source),
         failures=item.failures,
+        missed=item.missed,
+        found_at=(found_key, found_at) if found_key != key else None,
     )
 
 

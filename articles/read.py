@@ -12,7 +12,7 @@ process alike.
 
 from __future__ import annotations
 
-from articles.extract import extract
+from articles.extract import extract, extract_by_rules
 from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
 from articles.types import Article, ArticleItem, FetchedPage, Profile, Rejection, RejectReason
@@ -22,7 +22,23 @@ from articles.walls.judge import wall_of
 
 def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejection:
     """Read one page of a source. Never raises for what a page holds."""
-    item = extract(page, profile.rules)
+    return _judged(page, extract(page, profile.rules), seen, profile)
+
+
+def read_by_rules(
+    page: FetchedPage, seen: Sighting, profile: Profile
+) -> Article | Rejection | None:
+    """Read one page by the rules for its body; None where they match nothing.
+
+    That is quick; ``read`` then looks for the text without them, which is not.
+    """
+    item = extract_by_rules(page, profile.rules)
+    return None if item is None else _judged(page, item, seen, profile)
+
+
+def _judged(
+    page: FetchedPage, item: ArticleItem | Rejection, seen: Sighting, profile: Profile
+) -> Article | Rejection:
     if isinstance(item, Rejection):
         return item
     return wall_of(page, item) or read_item(item, seen, profile)

@@ -135,6 +135,8 @@ class ArticleItem:
     """Where each field was read, by the field's name."""
     failures: tuple[str, ...] = ()
     """Libraries that raised on this page; others were asked instead."""
+    missed: tuple[str, ...] = ()
+    """Which of the rules for body, title and date match nothing on the page."""
 
 
 class DateSource(StrEnum):
@@ -177,6 +179,10 @@ class Article:
     """Where each field was read (a Provenance), by the field's name."""
     failures: tuple[str, ...] = ()
     """Extraction libraries that raised on the page."""
+    missed: tuple[str, ...] = ()
+    """Rules of the source that matched nothing on the page: these fields were found without."""
+    found_at: tuple[ArticleKey, str] | None = None
+    """Key and address of its page, where it claims another one as its own (canonical link)."""
 
 
 class RejectReason(StrEnum):

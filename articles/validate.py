@@ -17,11 +17,17 @@ def validate(item: ArticleItem, *, listing_title: str | None) -> ArticleItem | R
     if not (_shows(item.title) or _shows(listing_title)):
         return Rejection(item.url, RejectReason.NO_TITLE, "neither page nor listing has a title")
     if item.body_html is None:
-        return Rejection(item.url, RejectReason.NO_BODY, "none of the body selectors matched")
+        return Rejection(item.url, RejectReason.NO_BODY, _without_body(item))
     if too_large := larger_than_an_article(item.url, item.body_html):
         return too_large
     pictures = bool(item.images)
     return nothing_to_see(item.url, plain_text(item.body_html), pictures=pictures) or item
+
+
+def _without_body(item: ArticleItem) -> str:
+    if "body" in item.missed:
+        return "none of the body selectors matched, and no other text is surely its article"
+    return "no text of an article was found"
 
 
 def nothing_to_see(url: str, text: str, *, pictures: bool) -> Rejection | None:

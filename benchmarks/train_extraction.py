@@ -1,6 +1,6 @@
 """Train the models that judge the runs of a page (``articles/extract/models``).
 
-    python -m benchmarks.train_extraction DATA_DIR [--out FOLDER] [--folds N]
+    python -m benchmarks.train_extraction DATA_DIR [--out FOLDER] [--folds N] [--processes N]
 
 Reads the sets of DATA_DIR (see ``benchmarks.sets``), labels every run by the true text, and fits
 three sums of trees: over a run's own signs, over those in the light of the first judgement, and
@@ -14,10 +14,11 @@ import argparse
 import gzip
 import hashlib
 import json
+import multiprocessing
 import pickle
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -29,17 +30,19 @@ from selectolax.lexbor import LexborNode
 
 from articles.extract.automatic import told_by
 from articles.extract.context import attested, in_context
+from articles.extract.cutting import text_of_runs
 from articles.extract.features import described, sizes
 from articles.extract.item import marked_page
-from articles.extract.judge import SURE
+from articles.extract.judge import SURE, chosen
 from articles.extract.runs import Run, read_runs
 from articles.extract.structured import statements
-from articles.extract.trees import best_choice
 from articles.extract.witnesses import heard
 from articles.types import Rejection
+from benchmarks.followed import followed, piece_of
 from benchmarks.labels import labels
 from benchmarks.metric import body_score, rates, tokens
 from benchmarks.sets import BODY_SETS, Case, cases
+from benchmarks.variants import WEIGHT, variant
 
 _WEIGHTS = {"publishers": 3.0, "news_en": 2.5, "multilingual": 4.0, "web_articles": 1.0}
 """A set's pages count so much, so that the small sets of news weigh as much as the large one."""
@@ -49,6 +52,11 @@ _PARAMETERS = {
     "lambda_l2": 5.0, "max_bin": 63, "min_sum_hessian_in_leaf": 0.05, "verbose": -1,
     "num_threads": 1, "deterministic": True,
 }  # fmt: skip
+_FOLLOWED = {"publishers": 1.0, "news_en": 1.0, "multilingual": 1.0, "web_articles": 0.3}
+"""The share of a set's pages that are also trained on with other articles behind them."""
+_PARTS = 5
+_MADE = 0.5
+"""What such a page counts for."""
 _ROUNDS = 140
 _SEEDS = (7,)
 """A model is the mean of one sum of trees a seed."""
@@ -65,6 +73,7 @@ class Sample:
     """One page, ready to train on."""
 
     set: str
+    name: str
     site: str
     truth: str
     runs: list[Run]
@@ -73,10 +82,14 @@ class Sample:
     kept: np.ndarray
     tokens: np.ndarray
     wanted: int
+    made: bool = False
+    """Made of other pages: trained on, and not reported."""
     judged: dict[str, np.ndarray] = field(default_factory=dict)
+    context: np.ndarray | None = None
+    """What the second and third stages read: the rows in the light of the first judgement."""
 
 
-def sample_of(case: Case) -> Sample | None:
+def sample_of(case: Case, *, made: bool = False) -> Sample | None:
     """Read one page; None if it has no text to judge."""
     marked = marked_page(case.page)
     if isinstance(marked, Rejection):
@@ -99,8 +112,24 @@ def sample_of(case: Case) -> Sample | None:
             box.node = cast("LexborNode", None)  # a tree cannot be stored
     wanted = max(60, len(truth.split()), int(sum(counts[kept == 1])))
     return Sample(
-        case.set, site_of(case.page.url), truth, runs.runs, rows, seen, kept, counts, wanted
-    )
+        case.set, case.name, site_of(case.page.url), truth,
+        runs.runs, rows, seen, kept, counts, wanted, made,
+    )  # fmt: skip
+
+
+def made_of(known: Sequence[Case]) -> Iterator[Case]:
+    """Yield pages of a set with other articles of it behind their own."""
+    random = np.random.default_rng(7)
+    pieces = [(site_of(case.page.url), piece_of(case)) for case in known]
+    for case in known:
+        if random.random() < _FOLLOWED[case.set]:
+            mine = site_of(case.page.url)
+            same = fold_of(mine, _PARTS)
+            # Pieces of few other sites, so that judging out of fold stays what it says.
+            others = [one for site, one in pieces if one and fold_of(site, _PARTS) == same]
+            own = str(case.truth["body"])[:80]
+            if made := followed(case, [one for one in others if own not in one.markup], random):
+                yield made
 
 
 def site_of(url: str) -> str:
@@ -110,23 +139,24 @@ def site_of(url: str) -> str:
     return ".".join(labels_[-3:] if short else labels_[-2:])
 
 
-def fold_of(site: str, folds: int, salt: str = "") -> int:
+def fold_of(site: str, folds: int) -> int:
     """Return the fold of a site, the same on every machine."""
-    return int(hashlib.md5((salt + site).encode(), usedforsecurity=False).hexdigest(), 16) % folds
+    return int(hashlib.md5(site.encode(), usedforsecurity=False).hexdigest(), 16) % folds
 
 
 def rows_of(sample: Sample, stage: str) -> np.ndarray:
     """Return the numbers that a stage's model reads."""
     if stage == "first":
         return sample.rows
-    rows = in_context(sample.runs, sample.rows, sample.judged["first"])
-    return rows if stage == "second" else np.hstack([rows, sample.seen])
+    if sample.context is None:
+        sample.context = in_context(sample.runs, sample.rows, sample.judged["first"])
+    return sample.context if stage == "second" else np.hstack([sample.context, sample.seen])
 
 
 def fitted(samples: Sequence[Sample], stage: str) -> list[lightgbm.Booster]:
     """Fit one stage's trees, once a seed."""
     random = np.random.default_rng(7)
-    parts = [_training(sample, stage, random) for sample in samples]
+    parts = [part for sample in samples for part in _training(sample, stage, random)]
     rows, kept, weight = (np.concatenate(one) for one in zip(*parts, strict=True))
     data = lightgbm.Dataset(
         rows, kept, weight=weight / weight.mean(), free_raw_data=False, params=_PARAMETERS
@@ -143,33 +173,57 @@ def judged_by(models: Sequence[lightgbm.Booster], rows: np.ndarray) -> np.ndarra
 
 def _training(
     sample: Sample, stage: str, random: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     kept = sample.kept
     weight = np.minimum(sample.tokens / sample.wanted, 0.5) + 0.004
     near = np.convolve(kept, np.ones(_NEAR))[_NEAR // 2 :][: len(kept)] > 0
     share = np.where(near | (sample.tokens > _LONG), 1.0, _SPARED)
     taken = random.random(len(kept)) < share
-    weight = weight / share * _WEIGHTS[sample.set]
-    return rows_of(sample, stage)[taken], kept[taken], weight[taken]
+    weight = weight / share * _WEIGHTS[sample.set] * (_MADE if sample.made else 1)
+    rows = rows_of(sample, stage)[taken]
+    parts = [(rows, kept[taken], weight[taken])]
+    if (other := variant(sample.rows, rows, random)) is not None:
+        parts.append((other, kept[taken], weight[taken] * WEIGHT))
+    return parts
 
 
-def judge_out_of_fold(samples: Sequence[Sample], stage: str, folds: int, salt: str) -> None:
-    """Judge every page by a model that has seen no page of its site."""
-    judged = {}
-    for number in range(folds):
-        inside = [one for one in samples if fold_of(one.site, folds, salt) == number]
-        models = fitted([one for one in samples if fold_of(one.site, folds, salt) != number], stage)
-        for one in inside:
-            judged[id(one)] = judged_by(models, rows_of(one, stage))
-    for one in samples:
-        one.judged[stage] = judged[id(one)]
+Part = tuple[str, int | None]
+"""What one process fits: a stage's model without a fold, or of all pages."""
+
+
+def trained(parts: Sequence[Part], folds: int, processes: int, out: Path) -> None:
+    """Fit the parts: judge a fold's pages by a model that has seen none of its sites, or write."""
+    # Forked processes inherit the samples, which are too large to hand over.
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        done = pool.imap(_trained, [(*part, folds) for part in parts])
+        for (stage, number), result in zip(parts, done, strict=True):
+            if number is None:
+                text = json.dumps(result, separators=(",", ":")).encode("ascii")
+                (out / f"{stage}.json.gz").write_bytes(gzip.compress(text, mtime=0))
+            else:
+                for at, probabilities in result:
+                    _SHARED[at].judged[stage] = probabilities
+
+
+_SHARED: list[Sample] = []
+
+
+def _trained(task: tuple[str, int | None, int]) -> Any:
+    stage, number, folds = task
+    if number is None:
+        return exported(fitted(_SHARED, stage))
+    inside = [at for at, one in enumerate(_SHARED) if fold_of(one.site, folds) == number]
+    models = fitted([one for one in _SHARED if fold_of(one.site, folds) != number], stage)
+    return [(at, judged_by(models, rows_of(_SHARED[at], stage))) for at in inside]
 
 
 def judge_in_tiers(samples: Sequence[Sample]) -> None:
     """Judge as ``articles.extract.judge`` does: the third stage speaks where the second doubts."""
     doubtful: dict[str, list[bool]] = {}
     for one in samples:
-        _, sure = best_choice(one.judged["second"], sizes(one.rows))
+        if one.made:
+            continue
+        _, sure = chosen(one.runs, one.judged["second"], sizes(one.rows))
         one.judged["tiers"] = one.judged["second" if sure >= SURE else "third"]
         doubtful.setdefault(one.set, []).append(sure < SURE)
     for name, flags in doubtful.items():
@@ -181,10 +235,9 @@ def report(samples: Sequence[Sample], stage: str, unread: dict[str, int]) -> Non
     for name in BODY_SETS:
         rows = [(0.0, 0.0, 1.0)] * unread.get(name, 0)
         for one in samples:
-            if one.set == name:
-                kept, _ = best_choice(one.judged[stage], sizes(one.rows))
-                text = "\n".join(run.text for run, keep in zip(one.runs, kept, strict=True) if keep)
-                rows.append(rates(one.truth, text))
+            if one.set == name and not one.made:
+                kept, _ = chosen(one.runs, one.judged[stage], sizes(one.rows))
+                rows.append(rates(one.truth, text_of_runs(one.runs, kept)))
         if rows:
             f1, precision, recall, failed = body_score(rows)
             told = f"F1 {f1:.4f}  P {precision:.3f}  R {recall:.3f}  failed {failed}"
@@ -224,13 +277,13 @@ def read_samples(folder: Path, cache: Path | None) -> tuple[list[Sample], dict[s
     samples: list[Sample] = []
     unread: dict[str, int] = {}
     for name in BODY_SETS:
-        for case in cases(folder, name):
-            if not case.truth.get("body"):
-                continue
+        known = [case for case in cases(folder, name) if case.truth.get("body")]
+        for case in known:
             if sample := sample_of(case):
                 samples.append(sample)
             else:
                 unread[name] = unread.get(name, 0) + 1
+        samples += [sample for case in made_of(known) if (sample := sample_of(case, made=True))]
         print(f"read {name}: {len(samples)} pages", flush=True)  # noqa: T201 - a program's output
     if cache:
         cache.write_bytes(pickle.dumps((samples, unread)))
@@ -244,26 +297,31 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("articles/extract/models"))
-    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--folds", type=int, default=_PARTS)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--cache", type=Path)
     options = parser.parse_args(arguments)
     samples, unread = read_samples(options.data, options.cache)
     started = time.monotonic()
+    _SHARED[:] = samples
+    options.out.mkdir(parents=True, exist_ok=True)
+    numbers = range(options.folds)
+    first: list[Part] = [("first", None), *(("first", number) for number in numbers)]
+    trained(first, options.folds, options.processes, options.out)
+    for one in samples:
+        rows_of(one, "second")
+    rest: list[Part] = [("second", None), ("third", None)]
+    rest += [(stage, number) for stage in _STAGES[1:] for number in numbers]
+    trained(rest, options.folds, options.processes, options.out)
     for stage in _STAGES:
-        judge_out_of_fold(samples, stage, options.folds, "")
         report(samples, stage, unread)
-        print(f"{stage}: {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201 - a program's output
     judge_in_tiers(samples)
     report(samples, "tiers", unread)
+    print(f"{time.monotonic() - started:.0f} s")  # noqa: T201 - a program's output
     if options.cache:
         options.cache.with_suffix(".judged").write_bytes(
-            pickle.dumps([one.judged for one in samples])
+            pickle.dumps([(one.set, one.name, one.judged) for one in samples if not one.made])
         )
-    options.out.mkdir(parents=True, exist_ok=True)
-    for stage in _STAGES:
-        models = fitted(samples, stage)
-        text = json.dumps(exported(models), separators=(",", ":"))
-        (options.out / f"{stage}.json.gz").write_bytes(gzip.compress(text.encode("ascii"), mtime=0))
 
 
 if __name__ == "__main__":

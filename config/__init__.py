@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from config.loader import read_sources as read_sources
     from config.loader import source_files as source_files
     from config.loader import user_sources as user_sources
+    from config.notify import Channel as Channel
+    from config.notify import Notify as Notify
     from config.schedule import Schedule as Schedule
     from config.settings import SettingOrigin as SettingOrigin
     from config.settings import Settings as Settings
@@ -43,6 +45,7 @@ _HOMES = {
     "loader": (
         "Readout load_source load_sources read_source read_sources source_files user_sources"
     ),
+    "notify": "Channel Notify",
     "schedule": "Schedule",
     "settings": "SettingOrigin Settings explain_settings load_settings",
     "source": "Extract Fetch Source",

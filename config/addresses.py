@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?", re.ASCII)
 _WITH_PORT = re.compile(r"(?:\[([0-9a-f:.%]+)\]|([^:/\[\]]+)):(\d{1,5})", re.ASCII)
@@ -60,3 +60,11 @@ def _refusal(text: str) -> ValueError:
         f"{text!r} is no address. Write host:port (127.0.0.1:8000, [::1]:8000), an IP address"
         " (10.1.2.3) or a network with no host bits set (10.0.0.0/8)"
     )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches what listens on an address or name."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

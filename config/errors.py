@@ -4,7 +4,8 @@
      ├── SettingsError    settings that are unknown or unusable, with where each was given
      ├── SourceError      one fault of one source file
      ├── SourceErrors     every fault found in the source files that were read
-     └── UnknownSource    no source file has that name
+     ├── UnknownSource    no source file has that name
+     └── MomentError      a text that was to be a time is none
 
 A message says where (file and line, environment variable or flag), which key, why, and what to do.
 """
@@ -74,6 +75,17 @@ class UnknownSource(ConfigError):  # noqa: N818 - reads as what it is, like KeyE
             " See `newsmill sources list` for all of them."
         )
         self.name, self.close_matches = name, tuple(close_matches)
+
+
+class MomentError(ConfigError):
+    """A text that was to be a time is none."""
+
+    def __init__(self, option: str, text: str) -> None:
+        super().__init__(
+            f"{option} {text!r} is no time. Write a date (2026-11-01), a time "
+            "(2026-11-01T08:00+08:00) or how long ago (36h, 7d)"
+        )
+        self.option, self.text = option, text
 
 
 def shown(file: Path) -> str:

@@ -1,4 +1,7 @@
-"""Hours of a day as people write them: ``06:00-23:00``, over midnight too: ``22:00-06:00``."""
+"""Hours of a day as people write them: ``06:00-23:00``, over midnight too: ``22:00-06:00``.
+
+And one time of day: ``07:30``.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,17 @@ import re
 from datetime import time
 
 _FORM = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+def parse_clock(value: object) -> object:
+    """Return the time of day that a text names; ValueError for what names none."""
+    if not isinstance(value, str):
+        return value
+    match = _CLOCK.fullmatch(value.strip())
+    if not match:
+        raise ValueError(f'{value!r} is no time of day. Write hour and minute, as in "07:30"')
+    return time(int(match[1]), int(match[2]))
 
 
 def parse_hours(text: str) -> tuple[time, time]:

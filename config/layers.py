@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic_settings import EnvSettingsSource
-
 from config.errors import SettingProblem, SettingsError, shown
 from config.folders import config_folder
 from config.toml import UnreadableToml, read_toml
@@ -45,16 +43,36 @@ def collect(
     Raises SettingsError for a file that is missing or unreadable.
     """
     file = config_file or _found_file()
-    return {
-        **(_from_file(model, file) if file else {}),
-        **_from_environment(model),
-        **_from_secret_files(model),
-        **{
-            name: Given(value, "flag", f"flag --{name.replace('_', '-')}")
-            for name, value in overrides.items()
-            if value is not None
-        },
+    flags = {
+        name: Given(value, "flag", f"flag --{name.replace('_', '-')}")
+        for name, value in overrides.items()
+        if value is not None
     }
+    given = _from_file(model, file) if file else {}
+    for stronger in (_from_environment(model), _from_secret_files(model), flags):
+        for name, value in stronger.items():
+            given[name] = _over(given.get(name), value)
+    return given
+
+
+def _over(weaker: Given | None, stronger: Given) -> Given:
+    """Return what both say together: a table is filled key by key, anything else replaced."""
+    if not (weaker and isinstance(weaker.value, dict) and isinstance(stronger.value, dict)):
+        return stronger
+    value = _filled(weaker.value, stronger.value)
+    origin, place = (f"{old}, {new}" for old, new in (
+        (weaker.origin, stronger.origin), (weaker.place, stronger.place)
+    ))  # fmt: skip
+    return Given(value, origin, place)
+
+
+def _filled(weaker: dict[str, object], stronger: dict[str, object]) -> dict[str, object]:
+    filled = dict(weaker)
+    for key, value in stronger.items():
+        before = filled.get(key)
+        both = isinstance(before, dict) and isinstance(value, dict)
+        filled[key] = _filled(before, value) if both else value  # type: ignore[arg-type]
+    return filled
 
 
 def _found_file() -> Path | None:
@@ -93,17 +111,18 @@ def _beside(file: Path, value: object) -> object:
 
 
 def _from_environment(model: type[BaseSettings]) -> dict[str, Given]:
-    known = EnvSettingsSource(model, env_nested_delimiter="__", env_ignore_empty=True)()
     given: dict[str, Given] = {}
     for variable, text in _variables(model).items():
-        name = variable.upper().removeprefix(PREFIX).lower()
-        group = name.partition("__")[0]
-        if group in known and group != name:
-            name = group
+        name, *keys = variable.upper().removeprefix(PREFIX).lower().split("__")
         if text or name not in model.model_fields:
             origin = f"environment {variable}"
-            given[name] = Given(known.get(name, text), origin, origin)
+            given[name] = _over(given.get(name), Given(_nested(keys, text), origin, origin))
     return given
+
+
+def _nested(keys: list[str], text: str) -> object:
+    """Return the tables that ``A__B__C`` means around a text."""
+    return {keys[0]: _nested(keys[1:], text)} if keys else text
 
 
 def _variables(model: type[BaseSettings]) -> dict[str, str]:
@@ -118,13 +137,14 @@ def _variables(model: type[BaseSettings]) -> dict[str, str]:
     }
 
 
-def secret_names(model: type[BaseSettings]) -> list[str]:
-    """Return the settings whose values may hold a password."""
-    return [
-        name
+def secret_names(model: type[BaseSettings], kind: object = None) -> list[str]:
+    """Return the settings whose values may hold a password; of ``kind`` "whole", nothing else."""
+    held = {
+        name: field.json_schema_extra.get("secret")
         for name, field in model.model_fields.items()
-        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret")
-    ]
+        if isinstance(field.json_schema_extra, dict)
+    }
+    return [name for name, found in held.items() if found and kind in {None, found}]
 
 
 def _from_secret_files(model: type[BaseSettings]) -> dict[str, Given]:

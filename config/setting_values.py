@@ -61,6 +61,16 @@ def check_contact(contact: str | None) -> str | None:
     return contact
 
 
+def check_token(token: str | None) -> str | None:
+    """Accept what can stand in an Authorization header (RFC 6750) and is not guessed."""
+    if token is not None and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{16,512}", token):
+        raise ValueError(
+            "is no token. Use 16 characters or more, letters, digits and ._~+/=- only, as"
+            " `openssl rand -hex 24` makes them"
+        )
+    return token
+
+
 def check_user_agent(agent: str) -> str:
     """Accept what may stand in a User-Agent header (RFC 9110, section 10.1.5)."""
     if not re.fullmatch(r"[!-~]+( [!-~]+)*", agent):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ByteSize,
     Field,
@@ -20,11 +21,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.addresses import AllowedAddress, parse_address
+from config.addresses import AllowedAddress, is_loopback, parse_address
 from config.errors import SettingProblem, SettingsError
 from config.folders import data_folder
 from config.layers import PREFIX, Given, collect, secret_names
-from config.masking import mask_url
+from config.masking import MASK, mask_url
+from config.notify import Channel, Notify
 from config.problems import key_text, unknown_key, why
 from config.setting_values import (
     absolute,
@@ -32,6 +34,7 @@ from config.setting_values import (
     check_contact,
     check_data_dir,
     check_database,
+    check_token,
     check_user_agent,
     default_database,
     default_user_agent,
@@ -252,8 +255,8 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         min_length=1,
         description=(
-            "Address on which the daemon serves probes and metrics. They need no password, so"
-            " leave it on loopback, or put something in front."
+            "Address on which pages, API and probes are served. One that other machines reach"
+            " needs `web_token`."
         ),
     )
     web_port: int = Field(
@@ -262,6 +265,27 @@ class Settings(BaseSettings):
         le=65535,
         description="Its port; 0 is any free one, told by `newsmill status`.",
     )
+    web_token: Annotated[str | None, AfterValidator(check_token)] = Field(
+        default=None,
+        repr=False,
+        description=(
+            "Secret of 16 characters or more that pages and API ask for. Without it they are open"
+            " to whoever is on this machine, and the API changes nothing."
+        ),
+        json_schema_extra={"secret": "whole"},
+    )
+    web_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(split)] = Field(
+        default=(),
+        description=(
+            "Further names under which people reach the pages, as behind a proxy. A request to"
+            " any other name is refused, so that no foreign page reaches them."
+        ),
+    )
+
+    notify: Notify = Field(
+        default_factory=Notify,
+        description="Who is told when a source breaks, and of new articles: a table, see below.",
+    )
 
     @model_validator(mode="after")
     def _deadline_is_the_longer(self) -> Settings:
@@ -269,6 +293,16 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"deadline ({self.deadline:g} s, for a whole request) is shorter than timeout"
                 f" ({self.timeout:g} s, without a byte). Raise it or lower timeout"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _open_to_others_only_with_a_token(self) -> Settings:
+        if self.web_token is None and not is_loopback(self.web_host):
+            raise ValueError(
+                f"web_host {self.web_host} can be reached by other machines. Set web_token"
+                " (NEWSMILL_WEB_TOKEN, or NEWSMILL_WEB_TOKEN_FILE) to a secret, or leave web_host"
+                " on 127.0.0.1"
             )
         return self
 
@@ -354,18 +388,27 @@ def _settings(given: Mapping[str, Given]) -> Settings:
 def _problem(error: ErrorDetails, given: Mapping[str, Given]) -> SettingProblem:
     name = str(error["loc"][0]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        cause = unknown_key(name, {"": tuple(Settings.model_fields)}, "", "docs/settings.md")
+        known = _known_beside(error["loc"])
+        cause = unknown_key(str(error["loc"][-1]), {"": known}, "", "docs/settings.md")
     else:
-        cause = why(error, secret=bool(name) and is_secret(name))
+        cause = why(error, secret=bool(name) and (is_secret(name) or name == "notify"))
     # a rule between two settings names neither: it is at home where the first of them was given
-    names = [name] if name else ["deadline", "timeout"]
+    names = [name] if name else ["web_host"] if "web_host" in cause else ["deadline", "timeout"]
     place = next((given[name].place for name in names if name in given), "settings")
-    return SettingProblem(place, key_text(error["loc"]) or "deadline", cause)
+    return SettingProblem(place, key_text(error["loc"]) or names[0], cause)
+
+
+def _known_beside(path: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Return the keys of the table that a key stands in."""
+    tables: dict[int, type[BaseModel]] = {1: Settings, 2: Notify}
+    return tuple(tables.get(len(path), Channel).model_fields)
 
 
 def _value_shown(name: str, value: object) -> str:
+    if value is None:
+        return ""
     if is_secret(name):
-        return mask_url(str(value))
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return "" if value is None else str(value)
+        return MASK if name in secret_names(Settings, "whole") else mask_url(str(value))
+    if isinstance(value, Notify):
+        return value.shown
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

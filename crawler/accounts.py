@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from articles.types import Decision, Rejection
+from articles.types import Article, DateSource, Decision, Rejection
 from crawler.options import CrawlProgress, ProgressListener
-from storage.types import Discovery, Failure, RunCounts, RunProblem
+from storage.types import Discovery, Failure, Reading, RunCounts, RunProblem
 
 _STORED = {
     Decision.NEW: "stored_new",
@@ -16,6 +17,7 @@ _STORED = {
     Decision.WORSE: "rejected",
     Decision.DELETED: "rejected",
 }
+_LATE = timedelta(days=2)
 
 
 class Accounts:
@@ -24,8 +26,8 @@ class Accounts:
     def __init__(self, source: str, listener: ProgressListener | None = None) -> None:
         self.counts = RunCounts()
         self.phase = "listing"
-        self.undated = 0
-        """New articles that are dated by when they were seen first."""
+        self.reading = Reading()
+        """What the new articles are like."""
         self._source = source
         self._listener = listener
         self._problems: dict[tuple[str, str], RunProblem] = {}
@@ -56,19 +58,32 @@ class Accounts:
             older=discovery.older,
         )
 
-    def stored(self, decision: Decision, url: str, why: str = "", *, dated: bool = True) -> None:
+    def stored(self, decision: Decision, article: Article, why: str = "") -> None:
         """Book a stored article, one kept out for its better text, or one the user deleted."""
         self.add(**{_STORED[decision]: 1})
-        self.undated += decision is Decision.NEW and not dated
+        url = article.url
+        if decision is Decision.NEW:
+            self.reading = _with(self.reading, article)
         if decision is Decision.WORSE:
             self.problem("rejected", "worse", url, why)
         if decision is Decision.DELETED:
             self.problem("rejected", "deleted", url, "its record was deleted")
 
+    def rest(self, until: datetime | None) -> None:
+        """Note until when a listing asks to be left alone; the longest counts."""
+        if until is not None:
+            latest = max(until, self.reading.rest_until or until)
+            self.reading = replace(self.reading, rest_until=latest)
+
     def doubtful(self, url: str, confidence: float) -> None:
         """Note that a stored text was found without a rule, and with little confidence."""
         what = f"its text was found with a confidence of {confidence:.2f}: name its body in a rule"
         self.problem("doubtful", "low-confidence", url, what)
+
+    def missed(self, url: str, name: str) -> None:
+        """Note that a rule of the source matched nothing on a page that was stored without it."""
+        what = f"extract.{name} matches nothing on it: it was found without that rule"
+        self.problem("doubtful", f"rule-{name}", url, what)
 
     def rejected(self, rejection: Rejection) -> None:
         """Book a page that is no article."""
@@ -112,3 +127,17 @@ class Accounts:
         if self._listener:
             expected = max(self.counts.new, self.outcomes)
             self._listener(CrawlProgress(self._source, self.phase, self.counts, expected))
+
+
+def _with(before: Reading, article: Article) -> Reading:
+    """Add one new article to the sums."""
+    undated = article.date_source is DateSource.FIRST_SEEN
+    late = not undated and article.fetched_at - article.published_at > _LATE
+    return replace(
+        before,
+        chars=before.chars + len(article.body_text),
+        undated=before.undated + undated,
+        unillustrated=before.unillustrated + (not article.headimg),
+        unsigned=before.unsigned + (not (article.byline or article.origin)),
+        late=before.late + late,
+    )

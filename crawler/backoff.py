@@ -78,9 +78,9 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
         return timedelta(seconds=int(text))
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+        return max(timedelta(), moment.replace(tzinfo=moment.tzinfo or UTC) - now)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(timedelta(), moment.replace(tzinfo=moment.tzinfo or UTC) - now)
 
 
 def _stray(url: str, attempts: int) -> float:

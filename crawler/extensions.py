@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.component import SessionComponent
 from crawler.failures import internal_failure
 from crawler.items import StoredItem
-from crawler.stopping import drop_requests
+from crawler.stopping import drop_requests, end_asked
 from storage import StorageError
 
 if TYPE_CHECKING:
     from crawler.items import CarriedItem, PageItem, ReadItem
-    from crawler.session import CrawlSession
-    from crawler.spiders.base import SourceSpider
     from storage.types import Lease
 
 
-class RunRecorder:
+class RunRecorder(SessionComponent):
     """Counts requests and bytes, and notes what nobody expected.
 
     An unexpected error over one page fails that page (``internal``), and so the run's verdict, but
@@ -30,23 +29,15 @@ class RunRecorder:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         connect = crawler.signals.connect
         connect(self._response, signals.response_downloaded)
         connect(self._error, signals.spider_error)
         connect(self._item_error, signals.item_error)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it the Scrapy way."""
-        return cls(crawler)
-
-    @property
-    def _session(self) -> CrawlSession:
-        return cast("SourceSpider", self._crawler.spider).session
+        connect(self._end, end_asked)
 
     def _response(self, response: Response) -> None:
-        self._session.accounts.add(requests=1, bytes=len(response.body))
+        self.session.accounts.add(requests=1, bytes=len(response.body))
 
     def _error(self, failure: Failure, response: Response | Failure | None) -> None:
         # without a request it was not a page that failed, but the walk of the listings
@@ -56,7 +47,7 @@ class RunRecorder:
     def _item_error(
         self, failure: Failure, item: PageItem | CarriedItem | ReadItem | StoredItem
     ) -> None:
-        # what is stored has its outcome: the folder of posts is at fault, for every page alike
+        # what is stored has its outcome: what comes after it is at fault, for every page alike
         lease = None if isinstance(item, StoredItem) else item.lease
         self._unexpected(failure.value, lease)
 
@@ -64,10 +55,10 @@ class RunRecorder:
         if lease is None or error is None or isinstance(error, StorageError):
             self._end(error)
         else:
-            self._session.spawn(self._fail(error, lease))
+            self.session.spawn(self._fail(error, lease))
 
     async def _fail(self, error: BaseException, lease: Lease) -> None:
-        session = self._session
+        session = self.session
         told = internal_failure(error, lease.attempts, lease.url, session.now())
         try:
             await session.fail(lease, told)
@@ -75,7 +66,7 @@ class RunRecorder:
             self._end(broken)
 
     def _end(self, error: BaseException | None) -> None:
-        session = self._session
+        session = self.session
         if session.fatal is None and isinstance(error, Exception):
             session.fatal = error
         session.interrupted = True

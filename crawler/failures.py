@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from OpenSSL.SSL import Error as TLSError
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -45,6 +46,7 @@ _KINDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (DownloadCancelledError, "too-large", "its answer is larger than max_page_bytes"),
     (ResponseDataLossError, "truncated", "its answer broke off"),
     (UnsupportedURLSchemeError, "bad-url", "only http and https addresses are fetched"),
+    (TunnelError, "network", "its proxy does not let it through"),
     (TLSError, "tls", "its certificate or encryption is not valid"),
     (VerificationError, "tls", "its certificate is for another host"),
     (ResponseFailed, "network", "the connection broke"),

@@ -6,33 +6,25 @@ redirect names, and of a redirected request it takes away two headers only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from scrapy.crawler import Crawler
 from scrapy.http import Request
+
+from crawler.component import SessionComponent
 
 if TYPE_CHECKING:
     from config import Source
-    from crawler.spiders.base import SourceSpider
 
 _PORTS = {"http": 80, "https": 443}
 
 
-class SourceHeadersMiddleware:
+class SourceHeadersMiddleware(SessionComponent):
     """Sets a source's headers on requests to its origins and takes them off all others."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it the Scrapy way."""
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Make a request carry what its address may be told; a redirect is a request too."""
-        source = cast("SourceSpider", self._crawler.spider).session.source
+        source = self.session.source
         own = is_own(source, request.url)
         for name, value in headers_of(source).items():
             if own:

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from scrapy.http import Request, Response
+from scrapy.http import Response
 
 from articles.dates import is_believable
 from articles.types import ArticleItem, FetchedPage, ListingEntry
 from articles.walls.judge import wall_of
 from config import FeedListing, Listing, SitemapListing
+from crawler.asking import request_to
 from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
 from crawler.pages import fetched_page
 from crawler.session import CrawlSession
-from crawler.spiders.listing import ListingPage
+from crawler.spiders.listing import NO_ENTRIES, ListingPage
 from storage.types import Discovery, Failure
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ class ListingReader:
     async def fetch(self, url: str, headers: dict[str, str]) -> FetchedPage | Failure:
         """Fetch a page of the listing; an expected failure is a value."""
         headers = self._accept() | headers
-        request = Request(url, headers=headers, dont_filter=True, priority=1)
         try:
+            request = request_to(url, headers=headers, dont_filter=True, priority=1)
             response: Response = await self.spider.crawler.engine.download_async(request)
         except Exception as error:
             failure = failure_of(error, 1, url, self.session.now())
@@ -137,6 +138,9 @@ class ListingReader:
 
     async def book_fault(self, page: FetchedPage, read: ListingPage) -> None:
         """Book a page of the listing that shows nothing, as the wall that it is if it is one."""
+        if read.fault and read.kind != NO_ENTRIES:
+            self.book(page.url, Failure(read.kind, read.fault))
+            return
         try:
             wall = await self.session.process.reader.call(
                 wall_of, page, ArticleItem(url=page.final_url)
@@ -151,7 +155,7 @@ class ListingReader:
 
     def book_nothing(self, url: str, cause: str) -> None:
         """Book a listing in which no entry was found."""
-        self.book(url, Failure("no-entries", cause))
+        self.book(url, Failure(NO_ENTRIES, cause))
 
 
 def _believed(entry: ListingEntry, now: datetime) -> ListingEntry:

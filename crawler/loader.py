@@ -6,12 +6,13 @@ one subclass of ``SourceSpider``; every other source is crawled by ``SourceSpide
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Spider
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Request
 
 from config import load_settings, load_sources
@@ -50,6 +51,20 @@ def _own_spider(name: str) -> type[SourceSpider] | None:
     return found[0]
 
 
+class BareSpider(Spider):
+    """A source in Scrapy's own commands: they have no database, so no work list and no run.
+
+    ``scrapy shell --spider NAME`` can use it; ``scrapy crawl NAME`` is told what crawls.
+    """
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for nothing, and say why. Raises CloseSpider."""
+        for url in self.start_urls:
+            yield Request(url)
+        self.logger.error("Scrapy alone cannot crawl a source: newsmill crawl %s", self.name)
+        raise CloseSpider("no-work-list")
+
+
 class SourceLoader:
     """Scrapy's spider loader over the source files."""
 
@@ -59,10 +74,10 @@ class SourceLoader:
         return cls()
 
     def load(self, spider_name: str) -> type[Spider]:
-        """Return the spider of a source; KeyError if there is none, as Scrapy asks."""
+        """Return a source as Scrapy's commands have it; KeyError if there is none, as they ask."""
         if spider_name not in _names():
-            raise KeyError(spider_name)
-        return spider_for(spider_name)
+            raise KeyError(f"no source is named {spider_name}: see newsmill sources list")
+        return type(spider_name, (BareSpider,), {"name": spider_name, "__module__": __name__})
 
     def find_by_request(self, request: Request) -> Sequence[str]:  # noqa: ARG002
         """Return no name: an address alone does not tell the source."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
+from articles.listings.order import latest_named
 from crawler.spiders.listing import ListingPart
 from storage.types import ListingState
 
@@ -32,12 +33,18 @@ class Standing(Enum):
 
 
 def newest_first(parts: Iterable[ListingPart]) -> list[ListingPart]:
-    """Order parts by their last change; those that do not tell it keep their order, in front."""
-    return sorted(parts, key=_age, reverse=True)
+    """Order parts by their last change; those that do not tell it come first.
 
+    Of these, the ones whose address names a month or day follow the others, the latest first.
+    """
+    given = list(parts)
+    days = latest_named([part.url for part in given])
 
-def _age(part: ListingPart) -> tuple[bool, datetime]:
-    return part.changed is None, part.changed or _OLDEST
+    def age(part: ListingPart) -> tuple[bool, datetime, bool, tuple[int, ...]]:
+        day = days.get(part.url) if part.changed is None else None
+        return part.changed is None, part.changed or _OLDEST, day is None, day or ()
+
+    return sorted(given, key=age, reverse=True)
 
 
 def rules_of(part: ListingPart, rules: str) -> str:

@@ -155,3 +155,4 @@ async def _stopped_by_signals(tasks: list[CrawlTask]) -> AsyncIterator[None]:
     finally:
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
+        await asyncio.gather(*stops)

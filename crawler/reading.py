@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from articles.html.burden import burden
 from articles.normalize import Sighting
-from articles.read import read
+from articles.read import read, read_by_rules
 from articles.types import Article, FetchedPage, Profile, Rejection
 from crawler.extract_pool import ExtractPool, flawed
 
@@ -39,8 +39,12 @@ class Reader:
         self, page: FetchedPage, seen: Sighting, profile: Profile
     ) -> Article | Rejection:
         """Read an article page. Raises ExtractError."""
+        if profile.rules.body:
+            found = await self.call(read_by_rules, page, seen, profile)
+            if found is not None:
+                return found
         # Without rules the text is searched for, which takes its time.
-        return await self.call(read, page, seen, profile, quick=bool(profile.rules.body))
+        return await self.call(read, page, seen, profile, quick=False)
 
     async def call(
         self, function: Callable[..., T], page: FetchedPage, *args: Any, quick: bool = True

@@ -27,8 +27,9 @@ class AddressRefusedError(IgnoreRequest):
 
     def __init__(self, host: str, port: int, address: str, why: str) -> None:
         self.host, self.port, self.address, self.why = host, port, address, why
+        place = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
         super().__init__(
-            f"{host} is {address}, which is {why}; if you trust it, add {address}:{port} to "
+            f"{host} is {address}, which is {why}; if you trust it, add {place} to "
             "allow_addresses (NEWSMILL_ALLOW_ADDRESSES)"
         )
 
@@ -38,13 +39,28 @@ class GuardedResolver:
     """Resolves as the reactor did, and lets only addresses through that the policy allows."""
 
     def __init__(self, resolver: IHostnameResolver, policy: AddressPolicy) -> None:
-        self.policy = policy
+        self._policy = policy
         self._resolver = resolver
         self._refused: OrderedDict[tuple[str, int], AddressRefusedError] = OrderedDict()
+
+    @property
+    def policy(self) -> AddressPolicy:
+        """What may be dialled. Another one forgets what was refused by this one."""
+        return self._policy
+
+    @policy.setter
+    def policy(self, policy: AddressPolicy) -> None:
+        if policy != self._policy:
+            self._refused.clear()
+        self._policy = policy
 
     def refused(self, host: str, port: int) -> AddressRefusedError | None:
         """Return why a host was last refused: Twisted itself only tells that it has no address."""
         return self._refused.get((host, port))
+
+    def let_through(self, host: str, port: int) -> None:
+        """Forget a refusal: the host has another address now."""
+        self._refused.pop((host, port), None)
 
     def note(self, error: AddressRefusedError) -> None:
         """Remember a refusal, the latest thousand of them."""
@@ -91,6 +107,8 @@ class _Judge:
             self._refused = AddressRefusedError(self._host, self._port, address.host, why)
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        if self._refused and not self._passed:
+        if self._passed:
+            self._guard.let_through(self._host, self._port)
+        elif self._refused:
             self._guard.note(self._refused)
         self._receiver.resolutionComplete()

@@ -12,7 +12,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -23,12 +23,12 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.budget import BudgetSpentError
+from crawler.component import SessionComponent
 from crawler.stopping import StoppedError
 from crawler.unpacking import BadCodingError
 
 if TYPE_CHECKING:
     from crawler.session import CrawlSession
-    from crawler.spiders.base import SourceSpider
 
 _LARGEST = 500 * 1024
 _KEPT = timedelta(days=1)
@@ -88,22 +88,17 @@ class RobotsCache:
             self._rules.popitem(last=False)
 
 
-class RobotsMiddleware:
+class RobotsMiddleware(SessionComponent):
     """Asks robots.txt before the first request to each origin of a crawl."""
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
-        self._crawler = crawler
+        super().__init__(crawler)
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._pending: dict[str, asyncio.Lock] = {}
         self._failed: dict[str, tuple[datetime, Exception]] = {}
         crawler.signals.connect(self._enough, signals.bytes_received)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it the Scrapy way."""
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         """Let a request pass, or raise why it may not be made."""
@@ -117,7 +112,7 @@ class RobotsMiddleware:
             raise RobotsForbidError(f"{origin}/robots.txt forbids {request.url}")
 
     async def _rules(self, origin: str) -> Rules:
-        session = cast("SourceSpider", self._crawler.spider).session
+        session = self.session
         async with self._pending.setdefault(origin, asyncio.Lock()):
             rules = session.process.robots.get(origin, session.now())
             if rules is None:

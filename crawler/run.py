@@ -27,7 +27,7 @@ from crawler.settings import for_source
 from crawler.stopping import drop_requests
 from crawler.stored import StoredWorkList
 from crawler.verdict import Verdict, verdict
-from storage import SourceBusy, Storage, StorageError
+from storage import ExportError, SourceBusy, Storage, StorageError
 from storage.backfill import Backfill, BackfillState, Goal, SliceEnd, after_slice
 from storage.types import Failure, Run, RunState
 
@@ -61,8 +61,8 @@ class CrawlTask:
     async def run(self) -> Run:
         """Crawl; return the finished run. A busy source gives a skipped run.
 
-        Raises StorageError when the storage fails, and whatever was unexpected; the run row then
-        tells as much.
+        A folder of posts that cannot be written fails the run (``export``). Raises StorageError
+        when the storage fails, and whatever was unexpected; the run row then tells as much.
         """
         try:
             with ExitStack() as stack:
@@ -105,7 +105,7 @@ class CrawlTask:
             await self._crawl(session)
             await self._close(session)
         except BaseException as error:
-            await self._broken(run_id, error)
+            await self._broken(session, run_id, error)
             raise
         return await self._finished(session, run_id)
 
@@ -165,42 +165,40 @@ class CrawlTask:
         except asyncio.CancelledError:
             if not self._crawling.cancelled() or not self._stopping:
                 raise
-        if session.fatal:
+        if session.fatal and not isinstance(session.fatal, ExportError):
             raise session.fatal
 
     async def _close(self, session: CrawlSession) -> None:
-        for lease in session.leased.values():
-            await session.work.give_back(lease)
+        await session.work.give_back()
         left = await session.work.left(session.now())
         session.accounts.close(max(0, left - session.held_back))
 
     async def _finished(self, session: CrawlSession, run_id: int) -> Run:
         accounts = session.accounts
-        how = verdict(
-            accounts.counts,
-            accounts.problems,
-            interrupted=session.interrupted,
-            undated=accounts.undated,
-        )
-        now = utc_now()
+        how = _judged(session)
         if self._options.dry_run:
-            return Run(
-                id=0,
-                source=self._source.name,
-                state=how.state,
-                started_at=self._begun,
-                finished_at=now,
-                counts=accounts.counts,
-                problems=accounts.problems,
-                error_kind=how.error_kind,
-                error=how.error,
-                holder=_holder(),
-                trigger=self._options.trigger,
-            )
+            return self._unstored(how)
         await self._end_slice(session.backfill_read, how)
+        now = utc_now()
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now)
-        await self._write(self._storage.runs.finish, run_id, *outcome)
+        await self._write(self._storage.runs.finish, run_id, *outcome, accounts.reading)
         return await asyncio.to_thread(self._storage.again, self._storage.runs.get, run_id)
+
+    def _unstored(self, how: Verdict) -> Run:
+        """Return a run that is in no history: that of a dry run."""
+        return Run(
+            id=0,
+            source=self._source.name,
+            state=how.state,
+            started_at=self._begun,
+            finished_at=utc_now(),
+            counts=self._accounts.counts,
+            problems=self._accounts.problems,
+            error_kind=how.error_kind,
+            error=how.error,
+            holder=_holder(),
+            trigger=self._options.trigger,
+        )
 
     async def _end_slice(self, read: bool, how: Verdict) -> None:  # noqa: FBT001 - one of its facts
         """Write down how the backfill stands after this slice; an interrupt changes nothing."""
@@ -214,17 +212,20 @@ class CrawlTask:
         stands = after_slice(before.failures, ended, now)
         await self._write(self._storage.backfills.end_slice, before.id, stands, now)
 
-    async def _broken(self, run_id: int, error: BaseException) -> None:
+    async def _broken(self, session: CrawlSession, run_id: int, error: BaseException) -> None:
         """Leave a trace of an unexpected end, if the storage still takes one."""
         if self._options.dry_run or isinstance(error, StorageError):
             return
+        await self._close(session)
         accounts = self._accounts
         how = Verdict(RunState.FAILED, "internal", f"{type(error).__name__}: {error}")
         await self._end_slice(read=False, how=how)
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error)
-        await self._write(self._storage.runs.finish, run_id, *outcome, utc_now())
+        await self._write(self._storage.runs.finish, run_id, *outcome, utc_now(), accounts.reading)
 
     async def _skipped(self, reason: str) -> Run:
+        if self._options.dry_run:
+            return self._unstored(Verdict(RunState.SKIPPED, "busy", reason))
         why = (self._source.name, self._options.trigger, _holder(), reason, utc_now())
         return await asyncio.to_thread(self._storage.runs.skip, *why)
 
@@ -239,6 +240,20 @@ async def run_crawl(
 ) -> Run:
     """Crawl one source on the running loop and return its finished run."""
     return await CrawlTask(source, settings, storage, options, process, listener).run()
+
+
+def _judged(session: CrawlSession) -> Verdict:
+    """Tell how a crawl ended that no error of the storage or flaw of ours has ended."""
+    if isinstance(session.fatal, ExportError):
+        hint = "newsmill records export --to posts writes what is missing"
+        return Verdict(RunState.FAILED, "export", f"{session.fatal}; {hint}")
+    accounts = session.accounts
+    return verdict(
+        accounts.counts,
+        accounts.problems,
+        interrupted=session.interrupted,
+        undated=accounts.reading.undated,
+    )
 
 
 def _of_slice(options: CrawlOptions, backfill: Backfill | None) -> CrawlOptions:

@@ -13,7 +13,7 @@ from articles.types import (
     Article,
     ArticleItem,
     ArticleKey,
-    DateSource,
+    Decision,
     FetchedPage,
     ListingEntry,
     Rejection,
@@ -54,8 +54,8 @@ class Carried:
 class CrawlSession:
     """One crawl of one source. ``fatal`` is the error that ended it early, if one did.
 
-    Each outcome is written to the work list, then booked, then the lease is settled: a crash in
-    between repeats a page, and loses or doubles none.
+    Each outcome is written to the work list, then booked: a crash before repeats a page, and loses
+    or doubles none. What has none at the end is given back.
     """
 
     source: Source
@@ -75,8 +75,6 @@ class CrawlSession:
     """The run has made all the requests that it may."""
     listing_errors: int = 0
     listing_pages: int = 0
-    leased: dict[str, Lease] = field(default_factory=dict)
-    """Handed out and without an outcome yet; what is here at the end is given back."""
     carried: dict[ArticleKey, Carried] = field(default_factory=dict)
     """Whole articles that listings of this crawl hold. Not stored: a later crawl fetches pages."""
     held_back: int = 0
@@ -88,7 +86,8 @@ class CrawlSession:
     async def store(self, lease: Lease, article: Article, page: FetchedPage | None) -> Saved:
         """Store an article; how that changed the records is the outcome.
 
-        Without a page it came from a listing, and the page is asked for in full another time.
+        Without a page it came from a listing or from several pages, and its page is asked for in
+        full another time.
         """
         saved = await self.work.save(
             article,
@@ -97,14 +96,14 @@ class CrawlSession:
             etag=page.etag if page else None,
             last_modified=page.last_modified if page else None,
         )
-        dated = article.date_source is not DateSource.FIRST_SEEN
-        self.accounts.stored(saved.decision, article.url, saved.why, dated=dated)
+        self.accounts.stored(saved.decision, article, saved.why)
         if article.confidence is not None and article.confidence < _DOUBTFUL:
             self.accounts.doubtful(article.url, article.confidence)
+        for name in article.missed if saved.decision is not Decision.WORSE else ():
+            self.accounts.missed(article.url, name)
         for library in article.failures:
             self.accounts.problem("extractor", library, article.url, "it raised on this page")
         self.answered(lease.url)
-        self._settle(lease)
         if self.options.on_article:
             self.options.on_article(article, saved.decision)
         return saved
@@ -126,7 +125,6 @@ class CrawlSession:
         await self.work.reject(lease, rejection, self.now())
         self.accounts.rejected(rejection)
         self.answered(lease.url)
-        self._settle(lease)
 
     async def turned_away(self, lease: Lease, rejection: Rejection) -> None:
         """Note what came in place of an article: a wall is tried again, anything else is not."""
@@ -144,21 +142,18 @@ class CrawlSession:
         self.broke(lease.url, failure.kind)
         await self.work.fail(lease, failure, self.now())
         self.accounts.failed(lease.url, failure)
-        self._settle(lease)
 
     async def gone(self, lease: Lease, kind: str) -> None:
         """Note that the site says a page is no more; a record of it is kept and marked."""
         withdrawn = await self.work.gone(lease, self.now())
         self.accounts.gone(lease.url, kind, withdrawn=withdrawn)
         self.answered(lease.url)
-        self._settle(lease)
 
     async def untouched(self, lease: Lease) -> None:
         """Note that a page has not changed since it was stored (HTTP 304)."""
         await self.work.untouched(lease, self.now())
         self.accounts.add(stored_unchanged=1)
         self.answered(lease.url)
-        self._settle(lease)
 
     def not_older(self, entries: Sequence[ListingEntry]) -> list[ListingEntry]:
         """Return the entries that ``--since`` takes; each other one is counted, once a run."""
@@ -184,14 +179,16 @@ class CrawlSession:
     def hold_back(self) -> None:
         """Leave an entry as it was: older than ``--since``. It is given back at the end."""
         self.held_back += 1
-        self.accounts.add(older=1, new=-1)
+        self._count_as_older()
 
     async def leave(self, lease: Lease, why: str) -> None:
         """Leave an entry alone for its age, for good."""
         await self.work.leave(lease, why, self.now())
-        found_now = self.accounts.counts.new > 0
-        self.accounts.add(older=1, **({"new": -1} if found_now else {"found": 1}))
-        self._settle(lease)
+        self._count_as_older()
+
+    def _count_as_older(self) -> None:
+        # One that no listing of this run showed as new was not found yet.
+        self.accounts.add(older=1, **({"new": -1} if self.accounts.counts.new else {"found": 1}))
 
     def answered(self, url: str) -> None:
         """Note that a host has answered as it should."""
@@ -200,9 +197,6 @@ class CrawlSession:
     def broke(self, url: str, kind: str) -> None:
         """Note how a request failed, for the circuit of its host."""
         self.process.circuits.bad(urlsplit(url).netloc, kind, self.now())
-
-    def _settle(self, lease: Lease) -> None:
-        self.leased.pop(lease.url, None)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run something beside the crawl and keep hold of it until it is done."""

@@ -59,6 +59,7 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOADER_MIDDLEWARES = {
     # Ours follows RFC 9309: a robots.txt that answers 5xx forbids for now.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.asking.AskableMiddleware": 80,
     "crawler.budget.BudgetMiddleware": 90,
     "crawler.middlewares.CircuitMiddleware": 95,
     "crawler.robots.RobotsMiddleware": 100,
@@ -71,6 +72,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Ours tells what leads nowhere, and knows that there is no Referer.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.redirects.CarefulRedirectMiddleware": 600,
+    # The last before the queue.
+    "crawler.stopping.StopMiddleware": 899,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
@@ -95,6 +98,8 @@ EXTENSIONS = {
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
 
+# Seconds without a byte; the setting ``timeout`` takes its place in a crawl.
+NEWSMILL_SILENCE = 30
 STATS_DUMP = False
 LOG_LEVEL = "WARNING"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

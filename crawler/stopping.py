@@ -5,13 +5,21 @@ Scrapy's own stop waits for every request that it has begun, to the deadline of 
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.component import SessionComponent
+
+if TYPE_CHECKING:
+    from scrapy.http import Request
+
 stop_asked = object()
 """The signal by which handlers hear that what they fetch is wanted no more."""
+
+end_asked = object()
+"""The signal by which a part of a crawl tells the ``error`` that must end it."""
 
 
 class StoppedError(IgnoreRequest):
@@ -21,6 +29,18 @@ class StoppedError(IgnoreRequest):
 
     def __init__(self) -> None:
         super().__init__("the crawl was asked to stop")
+
+
+class StopMiddleware(SessionComponent):
+    """Lets no request pass to its host's queue once the crawl is ending, however far it has come.
+
+    There it would wait for its turn: the pause between two requests may be a minute.
+    """
+
+    def process_request(self, request: Request) -> None:  # noqa: ARG002
+        """Let a request pass, or raise StoppedError."""
+        if self.session.interrupted:
+            raise StoppedError
 
 
 def drop_requests(crawler: Crawler) -> None:

@@ -30,6 +30,8 @@ class StoredWorkList:
         self._keep_query = source.profile.keep_query
         self._run_id = run_id
         self._recheck = source.schedule.recheck
+        self._only: frozenset[str] | None = None
+        """The entries that a person named; None: whatever is due."""
         self._backfill = backfill
 
     async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
@@ -77,7 +79,7 @@ class StoredWorkList:
         )
 
     async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:
-        return await self._write(
+        self._only = await self._write(
             self._storage.frontier.queue,
             self._source,
             urls,
@@ -86,6 +88,7 @@ class StoredWorkList:
             now,
             keep_query=self._keep_query,
         )
+        return len(self._only)
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
         return await self._write(self._storage.frontier.refetch, self._source, now, since)
@@ -101,12 +104,16 @@ class StoredWorkList:
             limit,
             now,
             backfill=self._backfill is not None,
+            only=self._only,
         )
 
     async def left(self, now: datetime) -> int:
-        backfill = self._backfill is not None
         return await asyncio.to_thread(
-            self._storage.frontier.due, self._source, now, backfill=backfill
+            self._storage.frontier.due,
+            self._source,
+            now,
+            backfill=self._backfill is not None,
+            only=self._only,
         )
 
     async def save(
@@ -163,5 +170,5 @@ class StoredWorkList:
         number = self._backfill.id
         return await asyncio.to_thread(self._storage.backfills.parts, number, listing_url)
 
-    async def give_back(self, lease: Lease) -> None:
-        await self._write(self._storage.frontier.give_back, lease)
+    async def give_back(self) -> None:
+        await self._write(self._storage.frontier.give_back, self._source, self._run_id)

@@ -37,7 +37,8 @@ def verdict(
     A listing that could not be read fails the run; so does a flaw of our own that a page brought
     to light (``internal``), and a site of which nothing could be fetched. A source has drifted
     when no listing shows anything, when no page gives an article any more, or when four and at
-    least half lack the same: pages a title or body, new articles (``undated`` of them) any date.
+    least half lack the same: pages a title, a body or what the rule for it matches, new articles
+    (``undated`` of them) any date.
     """
     if interrupted:
         return Verdict(RunState.INTERRUPTED, "interrupted", "it was asked to stop")
@@ -46,6 +47,7 @@ def verdict(
         or _flaws(problems)
         or _fetches(counts, problems)
         or _reads(counts, problems)
+        or _rules(counts, problems)
         or _dates(counts, undated)
         or Verdict(RunState.DONE)
     )
@@ -85,6 +87,21 @@ def _reads(counts: RunCounts, problems: tuple[RunProblem, ...]) -> Verdict | Non
             f"{hollow} of {read} pages gave no article ({worst.kind}), such as {worst.example_url}"
         )
     return None
+
+
+def _rules(counts: RunCounts, problems: tuple[RunProblem, ...]) -> Verdict | None:
+    """Judge pages that were read without the rule for their body, and those that gave none."""
+    missed = next((one for one in problems if one.kind == "rule-body"), None)
+    if missed is None:
+        return None
+    hollow = sum(one.count for one in problems if one.kind == "no-body")
+    without, read = missed.count + hollow, counts.stored + counts.rejected
+    all_of_them = without >= _ENOUGH and without == read
+    if not all_of_them and (without < _ENOUGH_FOR_A_SHARE or 2 * without < read):
+        return None
+    return _drifted(
+        f"extract.body matches nothing on {without} of {read} pages, such as {missed.example_url}"
+    )
 
 
 def _dates(counts: RunCounts, undated: int) -> Verdict | None:

@@ -14,6 +14,7 @@ from scrapy.http import Request, Response
 from articles.types import FetchedPage
 from config import Listing, Settings, Source
 from crawler.accounts import Accounts
+from crawler.asking import request_to
 from crawler.dry_run import DryWorkList
 from crawler.failures import failure_of
 from crawler.options import CrawlOptions
@@ -41,10 +42,10 @@ class Visit:
         ``robots`` False is for robots.txt itself.
         """
         meta = {} if robots else {"dont_obey_robotstxt": True}
-        request = Request(url, dont_filter=True, meta=meta)
         engine: Any = self._spider.crawler.engine
         now = self._spider.session.now
         try:
+            request = request_to(url, dont_filter=True, meta=meta)
             response: Response = await engine.download_async(request)
         except Exception as error:
             failure = failure_of(error, 1, url, now())

@@ -87,6 +87,8 @@ class _PageWalk:
     def __init__(self, reader: ListingReader) -> None:
         self.reader = reader
         self._pages = _max_pages(reader.listing)
+        self._whole = True
+        """Whether ``--since`` left nothing out: what it did a later crawl has still to find."""
 
     async def run(self, read: ListingPage) -> bool:
         """Go from page to page; tell whether the walk came to its end."""
@@ -108,7 +110,7 @@ class _PageWalk:
                 break
             read = further
         await self.close()
-        return ended and not self.reader.session.interrupted
+        return ended and self._whole and not self.reader.session.interrupted
 
     def _has_next(self, read: ListingPage, number: int, seen: set[str]) -> bool:
         if self.reader.session.interrupted or number >= self._pages:
@@ -118,7 +120,9 @@ class _PageWalk:
 
     async def take(self, read: ListingPage) -> bool:
         """Store a page's entries; tell whether it is worth going on."""
-        found = await self.reader.store(self.reader.session.not_older(read.entries))
+        kept = self.reader.session.not_older(read.entries)
+        self._whole = self._whole and len(kept) == len(read.entries)
+        found = await self.reader.store(kept)
         return found.fresh > 0
 
     async def close(self) -> None:

@@ -49,7 +49,7 @@ class WorkList(Protocol):
         ...
 
     async def queue(self, urls: Sequence[str], channel: str, now: datetime) -> int:
-        """Make these addresses due; return how many."""
+        """Make these addresses due, and hand out and count none but them; return how many."""
         ...
 
     async def refetch(self, now: datetime, since: datetime | None) -> int:
@@ -116,6 +116,6 @@ class WorkList(Protocol):
         """Return the parts of a listing that the backfill has read."""
         ...
 
-    async def give_back(self, lease: Lease) -> None:
-        """Take an entry back as if it had not been handed out."""
+    async def give_back(self) -> None:
+        """Take back all that was handed out and has no outcome, as if it had not been."""
         ...

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
         newspaper = Newspaper.printed(asked.size, seed=asked.seed)
-        options = {"weight": asked.weight, "warm": asked.warm}
+        options = {"weight": asked.weight, "warm": asked.warm, "paged": asked.paged}
         with DemoServer(newspaper, asked.host, asked.port, **options) as server:
             print(server.base_url, flush=True)  # noqa: T201 - the promised first line
             signal.sigwait(_STOPPING)
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=SEED, help=f"which newspaper ({SEED})")
     parser.add_argument("--weight", action="store_true", help="pad pages to about 58 KB")
     parser.add_argument("--warm", action="store_true", help="render all articles before serving")
+    parser.add_argument("--paged", action="store_true", help="long articles on several pages")
     return parser
 
 

@@ -11,20 +11,26 @@ from demo.article import BEIJING, OWN_SITE, DemoArticle, beijing_time
 from demo.chrome import Chrome
 from demo.columns import COLUMN_BY_ID
 from demo.links import plain_item
+from demo.pagination import body_of, pager
 from demo.templates import template
 
 _GAP = "\N{NO-BREAK SPACE}" * 4
 
 
-def article_page(article: DemoArticle, related: Sequence[DemoArticle], chrome: Chrome) -> bytes:
-    """Return the page; the two containers stand side by side in one wrapper."""
+def article_page(
+    article: DemoArticle, related: Sequence[DemoArticle], chrome: Chrome, number: int | None = None
+) -> bytes:
+    """Return the page, or with a ``number`` one of several.
+
+    The two containers stand side by side in one wrapper.
+    """
     address = chrome.address
     column = COLUMN_BY_ID[article.columns[0]]
     main = template("article").substitute(
         own=address.own,
         column=column.name,
         column_url=address.own + column.path,
-        containers=containers(article, address),
+        containers=containers(article, address, number),
         id=article.id,
         likes=article.id * 7 % 293,
         related="\n".join(plain_item(other, address) for other in related),
@@ -33,14 +39,19 @@ def article_page(article: DemoArticle, related: Sequence[DemoArticle], chrome: C
     return chrome.page(title, _head(article, address), main, "article")
 
 
-def containers(article: DemoArticle, address: Address) -> str:
-    """Return ``.g-article-top`` and ``.g-articl-text`` as the site writes them."""
+def containers(article: DemoArticle, address: Address, number: int | None = None) -> str:
+    """Return ``.g-article-top`` and ``.g-articl-text`` as the site writes them.
+
+    With a ``number``, those of that page: the byline stands on the first, the top on each.
+    """
+    body = article.body if number is None else body_of(article, number)
     return template("containers").substitute(
         title=html.escape(article.title, quote=False),
         source=article.source,
         time=beijing_time(article.published),
-        byline=_byline(article),
-        body=body_at(article, address),
+        byline=_byline(article) if number in {None, 1} else "",
+        body=body.replace(OWN_SITE, address.own),
+        pager="" if number is None else pager(article, number, address),
     )
 
 

@@ -6,10 +6,11 @@ one is the newest part of a larger one. It does not know how it looks or where i
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import accumulate
+from itertools import count
 from threading import Lock
 
 from demo.article import BEIJING, DemoArticle
@@ -23,7 +24,6 @@ START = datetime(2021, 5, 10, 22, 30, tzinfo=BEIJING)
 """When the newest article of a newspaper comes out unless told otherwise."""
 SEED = 2021
 _GAP = (9 * 60, 75 * 60)
-_ID_STEP = (1, 9)
 _ADDENDA = (
     "有关部门回应称，已经注意到相关情况，正在进一步核实，结果将及时向社会公布。",
     "公司随后补充公告称，上述事项不会对当期经营业绩产生重大影响。",
@@ -54,10 +54,9 @@ class Change:
 class Newspaper:
     """The current edition, and the operations that print the next. Safe to use from threads."""
 
-    def __init__(self, edition: Edition, press: Press, seed: int = SEED) -> None:
+    def __init__(self, edition: Edition, press: Press) -> None:
         self.edition = edition
         self._press = press
-        self._seed = seed
         self._lock = Lock()
 
     @classmethod
@@ -71,16 +70,17 @@ class Newspaper:
         press = Press(seed)
         moments = _moments(seed, start, size - 1)
         dated = [(moment, press.write()) for moment in moments]
-        numbers = _numbers(seed, [moment for moment, _ in dated])
-        articles = [_article(n, at, d) for n, (at, d) in zip(numbers, dated, strict=True)]
-        return cls(Edition((sample_article(), *articles)), press, seed)
+        articles = {SAMPLE_ID: sample_article()}
+        for moment, draft in reversed(dated):
+            number = _number(moment, articles)
+            articles[number] = _article(number, moment, draft)
+        return cls(Edition(tuple(articles.values())), press)
 
     def add(self, now: datetime, column: int | None = None) -> Change:
         """Publish one more article, in ``column`` if given."""
         with self._lock:
-            known = (*self.edition.by_id, *self.edition.withdrawn)
-            number = max(known) + chance(self._seed, "next", len(known)).randint(*_ID_STEP)
-            article = _article(number, now, self._press.write())
+            known = {*self.edition.by_id, *self.edition.withdrawn}
+            article = _article(_number(now, known), now, self._press.write())
             if column is not None:
                 article = replace(article, columns=(column,))
             self.edition = self.edition.with_article(article)
@@ -122,13 +122,14 @@ def _moments(seed: int, start: datetime, count: int) -> list[datetime]:
     return moments
 
 
-def _numbers(seed: int, moments: list[datetime]) -> list[int]:
-    """Return article ids that grow with time, counted both ways from the sample's own."""
-    later = sum(moment > sample_article().published for moment in moments)
-    steps = [chance(seed, "id", number).randint(*_ID_STEP) for number in range(len(moments))]
-    above = list(accumulate(reversed(steps[:later]), initial=SAMPLE_ID))[1:]
-    below = list(accumulate((-step for step in steps[later:]), initial=SAMPLE_ID))[1:]
-    return [*reversed(above), *below]
+def _number(at: datetime, taken: Container[int]) -> int:
+    """Return the id of an article that came out then: minutes, counted from the sample's own.
+
+    It depends on time alone, so that no address means another article after a restart. The second
+    of one minute gets the next free id.
+    """
+    minutes = (at - sample_article().published) // timedelta(minutes=1)
+    return next(number for number in count(SAMPLE_ID + minutes) if number not in taken)
 
 
 def _article(number: int, at: datetime, draft: Draft) -> DemoArticle:

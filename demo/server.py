@@ -28,10 +28,11 @@ class DemoServer:
     """Serves a newspaper while it is entered.
 
     ``port`` 0 is any free one. ``weight`` pads pages to about 58 KB, ``warm`` renders every article
-    before the first request. Raises ServeError if the address cannot be bound.
+    before the first request, ``paged`` puts long articles on several pages. Raises ServeError if
+    the address cannot be bound.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is served, where and how
         self,
         newspaper: Newspaper,
         host: str = "127.0.0.1",
@@ -40,12 +41,13 @@ class DemoServer:
         weight: bool = False,
         per_page: int = 15,
         warm: bool = False,
+        paged: bool = False,
     ) -> None:
         self.newspaper = newspaper
         self._warm = warm
         self._socket = _bound(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
-        site = Site(newspaper.edition, heavy=weight, per_page=per_page)
+        site = Site(newspaper.edition, heavy=weight, per_page=per_page, paged=paged)
         self._handler = Handler(newspaper, site, self.base_url, lambda: datetime.now(UTC))
         self._ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = Thread(target=self._run, name=f"demo-{self.port}", daemon=True)

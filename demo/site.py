@@ -16,6 +16,7 @@ from demo.chrome import Chrome
 from demo.columns import COLUMN_BY_ID, Column
 from demo.edition import Edition
 from demo.listing_page import column_page, home_page, missing_page
+from demo.pagination import page_count
 from demo.pictures import PICTURES, picture
 from demo.templates import page_file
 
@@ -25,7 +26,7 @@ _RSS = "application/rss+xml; charset=utf-8"
 _HOT = 10
 _RELATED = 6
 _COLUMN = re.compile(r"/columns/(\d{1,9})(?:/page/([1-9]\d{0,8}))?/?")
-_ARTICLE = re.compile(r"/articles/\d{4}-\d{2}-\d{2}/(\d{1,15})\.html")
+_ARTICLE = re.compile(r"(/articles/\d{4}-\d{2}-\d{2}/(\d{1,15}))(?:_(\d{1,2}))?\.html")
 _Feed = Callable[[Sequence[DemoArticle], Address], bytes]
 _SITEMAP = re.compile(r"/sitemap-articles-([1-9]\d{0,5})\.xml")
 _PICTURE = re.compile(r"/static/([a-z0-9-]{1,20})\.png")
@@ -43,12 +44,18 @@ class Resource:
 
 
 class Site:
-    """Finds and renders pages. ``heavy`` pads them, ``per_page`` is the length of a listing."""
+    """Finds and renders pages. ``heavy`` pads them, ``per_page`` is the length of a listing.
 
-    def __init__(self, printed: Edition, *, heavy: bool = False, per_page: int = 15) -> None:
+    ``paged``: long articles stand on several pages.
+    """
+
+    def __init__(
+        self, printed: Edition, *, heavy: bool = False, per_page: int = 15, paged: bool = False
+    ) -> None:
         self._printed = printed.articles
         self._heavy = heavy
         self._per_page = per_page
+        self._paged = paged
         self._place = {article.id: place for place, article in enumerate(self._printed)}
         hot = min(_HOT, len(self._printed))
         self._hot = tuple(chance("hot").sample(self._printed, hot))
@@ -70,16 +77,25 @@ class Site:
         match = _ARTICLE.fullmatch(path)
         if match is None:
             return None
-        number = int(match[1])
-        if (gone := edition.withdrawn.get(number)) is not None and gone.article.path == path:
+        number, own_path = int(match[2]), f"{match[1]}.html"
+        if (gone := edition.withdrawn.get(number)) is not None and gone.article.path == own_path:
             return self.error(gone.status, address)
         article = edition.by_id.get(number)
-        if article is None or article.path != path:
+        if article is None or article.path != own_path:
             return None
-        return Resource(_HTML, article, lambda: self._render(article, address), article.shown)
+        return self._page(article, match[3], address)
 
-    def _render(self, article: DemoArticle, address: Address) -> bytes:
-        return article_page(article, self._related(article), self._chrome(address))
+    def _page(self, article: DemoArticle, named: str | None, address: Address) -> Resource | None:
+        """Return one page of an article; the first has no number in its address."""
+        number = int(named or 1) if self._paged else None
+        if named and not (number and 1 < number <= page_count(article)):
+            return None
+        return Resource(
+            _HTML, (article, number), lambda: self._render(article, number, address), article.shown
+        )
+
+    def _render(self, article: DemoArticle, number: int | None, address: Address) -> bytes:
+        return article_page(article, self._related(article), self._chrome(address), number)
 
     def _related(self, article: DemoArticle) -> Sequence[DemoArticle]:
         """Return the articles printed before it; only the first edition's, so they stay."""

@@ -15,7 +15,7 @@ from service.cli.moments import exact
 from service.crawls import Due
 from service.health import Health, History, judge
 from service.intervals import interval
-from service.judgement import COMPARED
+from service.judgement import COMPARED, READ
 from service.metrics import SourceFigures
 from service.roster import Roster
 from service.schedule import next_slot, owed_since
@@ -36,6 +36,7 @@ class Agenda:
         self.paused: Mapping[str, datetime] = {}
         self.history: dict[str, tuple[Run, ...]] = {}
         self.arrivals: dict[str, tuple[tuple[datetime, int], ...]] = {}
+        self.read: dict[str, tuple[Run, ...]] = {}
         self._health: dict[str, Health] = {}
         self._turn = 0
         self._why: dict[str, str] = {}
@@ -92,6 +93,11 @@ class Agenda:
         oldest = self._now() - COMPARED
         self.arrivals[name] = tuple(one for one in (*known, *fresh) if one[0] >= oldest)
 
+        before = self.read.get(name, ())
+        newest = before[0].id if before else 0
+        more = tuple(run for run in runs if run.counts.stored_new and run.id > newest)
+        self.read[name] = (*more, *before)[:READ]
+
         if source := self.roster.sources.get(name):
             self._judge(source)
 
@@ -110,9 +116,16 @@ class Agenda:
     def _judge(self, source: Source) -> Health:
         runs, now = self.history.get(source.name, ()), self._now()
         due = owed_since(source, runs, now) if self.wanted(source.name) else None
-        found = judge(History(runs, self.arrivals.get(source.name, ()), due), now)
+        read = self.read.get(source.name, ())
+        found = judge(History(runs, self.arrivals.get(source.name, ()), due, read), now)
         self._health[source.name] = found
         return found
+
+    def judged(self) -> dict[str, Health]:
+        """Return how every source is that is to be crawled."""
+        return {
+            name: self.health(one) for name, one in self.roster.sources.items() if self.wanted(name)
+        }
 
     def figures(self) -> tuple[SourceFigures, ...]:
         """Return where every enabled source stands."""

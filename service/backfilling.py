@@ -70,7 +70,9 @@ def _crawled(source: Source, options: CrawlOptions, using: Crawling) -> Run:
 def _live_is_due(source: Source, storage: Storage) -> bool:
     if not source.enabled:
         return False
-    runs = storage.runs.list(source.name, limit=RUNS, live=True).rows
+    found = storage.runs.list(source.name, limit=RUNS, live=True).rows
+    # a daemon that found the source busy with a slice has not crawled it
+    runs = [run for run in found if run.state is not RunState.SKIPPED]
     slot = next_slot(source, runs, _now()) if runs else None
     return slot is not None and slot.at <= _now()
 

@@ -15,7 +15,8 @@ _log = structlog.stdlib.get_logger("newsmill.control")
 _LONGEST_QUESTION = 64 * 1024
 _PATIENCE = 10.0
 
-Answerer = Callable[[], Awaitable[Message]]
+Answerer = Callable[[Message], Awaitable[Message]]
+"""Answers a question, given whole."""
 
 
 @asynccontextmanager
@@ -57,10 +58,11 @@ async def _serve(
 
 async def _answer(line: bytes, answers: Mapping[str, Answerer]) -> Message:
     try:
-        verb = decode(line).get("do")
+        question = decode(line)
     except (ValueError, TypeError) as error:
         return {"ok": False, "error": f"no message: {error}"}
+    verb = question.get("do")
     answer = answers.get(str(verb))
     if answer is None:
         return {"ok": False, "error": f"{verb!r} is not known; known: {', '.join(answers)}"}
-    return {"ok": True} | dict(await answer())
+    return {"ok": True} | dict(await answer(question))

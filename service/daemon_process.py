@@ -59,7 +59,11 @@ def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
 
 
 def _opened(settings: Settings) -> Storage:
-    return open_storage(settings.database_url, lock_dir=settings.data_dir / "locks")
+    return open_storage(
+        settings.database_url,
+        lock_dir=settings.data_dir / "locks",
+        announce=settings.notify.tells_articles,
+    )
 
 
 async def _lead(daemon: Daemon, stopping: asyncio.Event) -> None:

@@ -54,6 +54,7 @@ def _findings(config_file: Path | None) -> Iterator[Finding]:
         yield _folder("posts folder", settings.posts_dir)
         yield _posts(settings.posts_dir)
     yield _database(settings)
+    yield _notices(settings)
     yield _identity(settings)
     yield from _proxies()
 
@@ -122,6 +123,28 @@ def _database(settings: Settings) -> Finding:
         mend = f"{'; '.join(found.faults)}. Restore a backup, or report it"
         return Finding("database", "wrong", told, mend)
     return Finding("database", "well", told)
+
+
+def _notices(settings: Settings) -> Finding:
+    """Tell what people were not told."""
+    channels = settings.notify.channels
+    try:
+        with open_storage(
+            settings.database_url, lock_dir=settings.data_dir / "locks", patience=_PATIENCE
+        ) as store:
+            standing = store.outbox.standing()
+    except StorageError as error:
+        return Finding("notices", "wrong", settings.database_shown, str(error))
+    failed = {one.channel: one.failed for one in standing if one.failed}
+    waiting = sum(one.pending for one in standing)
+    found = f"{len(channels)} channels; {waiting} messages wait, {sum(failed.values())} given up"
+    if failed:
+        mend = f"mend {', '.join(failed)} (newsmill notify test), then newsmill notify retry"
+        return Finding("notices", "wrong", found, mend)
+    if not channels:
+        mend = "name a channel below [notify], so that somebody hears when a source breaks"
+        return Finding("notices", "note", found, mend)
+    return Finding("notices", "well", found)
 
 
 def _megabytes(size: int) -> str:

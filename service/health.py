@@ -3,8 +3,9 @@
 failing     its last three runs failed (robots.txt, layout, network …), or one that will not mend
             by itself
 degraded    its last run failed; or most pages fail or give no article though they used to;
-            or it is silent longer than in the same hours of earlier weeks; or it was not
-            checked for too long
+            or its articles or listings are not what they were (``service.drift``); or it is
+            silent longer than in the same hours of earlier weeks; or it was not checked for too
+            long
 healthy     none of that: also when nothing is new and nothing usually is
 unknown     it has never been crawled to an end
 """
@@ -17,6 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
+from service.drift import drift_of_articles, drift_of_counts
 from storage.types import Run, RunState
 
 Arrivals = Sequence[tuple[datetime, int]]
@@ -52,15 +54,23 @@ class Health:
     state: State
     since: datetime | None = None
     why: str = ""
+    tries: int | None = None
+    """Crawls in a row that show it; None: no further one is needed to be sure."""
+    usual: str = ""
+    """What was to be expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of a source. ``runs``: newest first. ``due``: the slot after the last run."""
+    """What is known of a source. ``runs``: newest first. ``due``: the slot after the last run.
+
+    ``read``: its latest runs that found new articles, newest first; they go further back.
+    """
 
     runs: Sequence[Run]
     arrivals: Arrivals
     due: datetime | None
+    read: Sequence[Run] = ()
 
 
 def judge(history: History, now: datetime) -> Health:
@@ -82,7 +92,18 @@ def _failing(ended: Sequence[Run], _history: History, _now: datetime) -> Health 
     last, first = broken[0], broken[-1]
     lasting = len(broken) >= _TRIES or last.error_kind in _LASTING
     state = State.FAILING if lasting else State.DEGRADED
-    return Health(state, first.started_at, f"{last.error_kind}: {last.error}")
+    good = next((run for run in ended if run.state is RunState.DONE), None)
+    forbids = "robots.txt now forbids it" if last.error_kind == "robots" and good else ""
+    why = f"{forbids or last.error_kind}: {last.error}"
+    return Health(state, first.started_at, why, len(broken), _when_well(good))
+
+
+def _when_well(good: Run | None) -> str:
+    if good is None:
+        return ""
+    counts = good.counts
+    at = f"{good.started_at:%Y-%m-%d %H:%M}"
+    return f"{counts.found} found and {counts.stored_new} new in the last good crawl, {at} UTC"
 
 
 def _losing(ended: Sequence[Run], _history: History, _now: datetime) -> Health | None:
@@ -97,7 +118,16 @@ def _losing(ended: Sequence[Run], _history: History, _now: datetime) -> Health |
     counts = bad[0].counts
     lost, looked = counts.failed + counts.rejected, _looked(bad[0])
     why = f"{lost} of {looked} pages gave no article, unlike before: {_commonest(bad[0])}"
-    return Health(State.DEGRADED, bad[-1].started_at, why)
+    good = busy[len(bad)]
+    usual = f"{_looked(good) - good.counts.failed - good.counts.rejected} of {_looked(good)} did"
+    return Health(State.DEGRADED, bad[-1].started_at, why, len(bad), usual)
+
+
+def _drifting(ended: Sequence[Run], history: History, _now: datetime) -> Health | None:
+    found = drift_of_articles(history.read) or drift_of_counts(ended)
+    if found is None:
+        return None
+    return Health(State.DEGRADED, found.since, found.why, found.tries, found.usual)
 
 
 def _looked(run: Run) -> int:
@@ -126,7 +156,12 @@ def _silent(_ended: Sequence[Run], history: History, now: datetime) -> Health | 
     if len(usual) < _LEAST_WEEKS or sum(usual) / len(usual) < _SURE:
         return None
     expected = round(sum(usual) / len(usual))
-    return Health(State.DEGRADED, last, f"silent: about {expected} articles usually come by now")
+    return Health(
+        State.DEGRADED,
+        last,
+        f"silent: about {expected} articles usually come by now",
+        usual=f"{expected} articles since then, as in the same hours of {len(usual)} earlier weeks",
+    )
 
 
 def _stale(ended: Sequence[Run], history: History, now: datetime) -> Health | None:
@@ -139,6 +174,7 @@ def _stale(ended: Sequence[Run], history: History, now: datetime) -> Health | No
 _RULES: tuple[Callable[[Sequence[Run], History, datetime], Health | None], ...] = (
     _failing,
     _losing,
+    _drifting,
     _stale,
     _silent,
 )

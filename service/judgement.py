@@ -13,6 +13,8 @@ from storage.types import Run
 
 RUNS = 30
 """Runs of each source by which it is judged and planned."""
+READ = 60
+"""Runs with new articles by which it is judged what a source's articles are like."""
 COMPARED = timedelta(weeks=5)
 """How far back a silence is compared."""
 
@@ -25,9 +27,11 @@ def judge_all(
 ) -> dict[str, Health]:
     """Return how each source is. Raises StorageError."""
     arrivals = storage.runs.arrivals(now - COMPARED)
+    read = storage.runs.latest(READ, news=True)
     judged = {}
     for source in sources:
         runs = history.get(source.name, ())
         due = owed_since(source, runs, now) if source.enabled else None
-        judged[source.name] = judge(History(runs, arrivals.get(source.name, ()), due), now)
+        known = History(runs, arrivals.get(source.name, ()), due, read.get(source.name, ()))
+        judged[source.name] = judge(known, now)
     return judged

@@ -3,6 +3,7 @@
     {"do": "status"}                        → {"ok": true, …}
     {"do": "reload"}                        → {"ok": true, "added": […], …}
     {"do": "refresh"}                       → {"ok": true}        the paused sources have changed
+    {"do": "crawl", "source": "nbd"}        → {"ok": true}        or "error": why not
     anything else                           → {"ok": false, "error": "…"}
 
 The socket lies in the data folder, for its owner alone. Unix sockets only: not on Windows.

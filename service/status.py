@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from config import Readout, Source
+from config.data import HealthData
 from service.cli.moments import exact
-from service.cli.run_view import run_data
 from service.health import Health, State
+from storage.data import run_data
 from storage.types import Run, RunState
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def source_status(
     }
 
 
-def health_status(health: Health) -> dict[str, Any]:
+def health_status(health: Health) -> HealthData:
     """Return a judgement for programs."""
     return {
         "state": health.state.value,
@@ -49,7 +50,7 @@ def brief(run: Run) -> dict[str, Any]:
     """Return what fits a line of a run."""
     whole = run_data(run)
     wanted = ("id", "state", "started_at", "finished_at", "error_kind", "error", "counts")
-    return {key: whole[key] for key in wanted}
+    return {key: value for key, value in whole.items() if key in wanted}
 
 
 def running_status(running: Mapping[str, Running]) -> list[dict[str, Any]]:
@@ -72,12 +73,17 @@ def idle_status(
     history: Mapping[str, Sequence[Run]],
     paused: Mapping[str, datetime],
     health: Mapping[str, Health],
+    told: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return what can be told while no daemon runs: the same document, nothing in motion."""
+    """Return what can be told while no daemon runs: the same document, nothing in motion.
+
+    ``told``: what it says of notices and figures.
+    """
     return {
         "daemon": None,
         "trouble": None,
         "faults": {error.file.stem: str(error) for error in readout.errors},
+        **told,
         "running": [],
         "queue": [],
         "sources": [

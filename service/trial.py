@@ -85,6 +85,7 @@ def warnings(article: Article) -> tuple[str, ...]:
         found.append("the page has no date of its own: it is the listing's")
     if len(article.body_text) < _SHORT:
         found.append(f"its text is short ({len(article.body_text)} characters)")
+    found += [f"extract.{name} matches nothing on its page" for name in article.missed]
     if article.confidence is not None and article.confidence < _SURE:
         found.append(f"its text was found with a confidence of {article.confidence:.2f}")
     if not article.headimg:

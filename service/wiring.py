@@ -28,4 +28,5 @@ def storage(chosen: Settings | None = None) -> Storage:
         chosen.database_url,
         lock_dir=chosen.data_dir / "locks",
         on_progress=Steps("records indexed for search, once"),
+        announce=chosen.notify.tells_articles,
     )

@@ -31,6 +31,7 @@ from storage.errors import (
     StorageError,
     StorageFull,
     StorageLocked,
+    StorageSlow,
     StorageUnavailable,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "StorageError",
     "StorageFull",
     "StorageLocked",
+    "StorageSlow",
     "StorageUnavailable",
     "open_storage",
 ]
@@ -72,18 +74,25 @@ def open_storage(
     patience: float = 30.0,
     on_point: PointListener | None = None,
     on_progress: ProgressListener | None = None,
+    announce: bool = False,
 ) -> Storage:
     """Open the database at ``url``; create it, or bring its schema up to date, first.
 
     ``patience``: seconds to wait for another process that holds the database. ``on_point`` hears
     the named moments of a write, so that tests can stop there. ``on_progress`` hears how many
-    records of an older database are indexed, of how many. Raises StorageUnavailable,
+    records of an older database are indexed, of how many. With ``announce`` new and changed
+    articles are noted for the channels that want to hear of them. Raises StorageUnavailable,
     StorageLocked or SchemaError.
     """
     from storage.facade import Storage  # noqa: PLC0415 - the first use pays for SQLAlchemy
 
     return Storage.open(
-        url, lock_dir=lock_dir, patience=patience, on_point=on_point, on_progress=on_progress
+        url,
+        lock_dir=lock_dir,
+        patience=patience,
+        on_point=on_point,
+        on_progress=on_progress,
+        announce=announce,
     )
 
 

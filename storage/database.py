@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import reading, stands, translated, writing
+from storage.engine import limited, reading, stands, translated, writing
 
 PointListener = Callable[[str], None]
 
@@ -75,8 +75,22 @@ class Database:
             with translated(self.engine.url, self.patience):
                 yield batch.connection
             return
+        seconds: float | None = getattr(self._own, "seconds", None)
         with reading(self.engine, self.patience) as connection:
-            yield connection
+            if seconds is None:
+                yield connection
+                return
+            with limited(connection, seconds):
+                yield connection
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Let every ``read`` of this thread raise StorageSlow when it takes longer."""
+        self._own.seconds = seconds
+        try:
+            yield
+        finally:
+            self._own.seconds = None
 
     @contextmanager
     def write(self, point: str = "") -> Iterator[Connection]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from articles.decide import decide
-from articles.types import Article, Decision
+from articles.types import Article, Decision, Provenance
 from articles.worse import loss
 from storage.finding import find
 from storage.rows import AnyRow
-from storage.tables import article_version
+from storage.tables import article, article_version
 from storage.types import Lease
 
 
@@ -29,10 +29,21 @@ def decided(connection: Connection, new: Article, lease: Lease | None) -> Decide
     found = find(connection, new, lease)
     decision = decide(found.stored, found.twin, new)
     if found.row is not None and decision is Decision.CHANGED:
+        if "body" in new.missed and _by_rule(connection, found.row):
+            return Decided(Decision.WORSE, found.row, _UNRULED)
         why = loss(_text(connection, found.row), new.body_text)
         if why is not None:
             return Decided(Decision.WORSE, found.row, why)
     return Decided(decision, found.row)
+
+
+_UNRULED = "the rule for its body matches nothing any more: the text that it gave is kept"
+
+
+def _by_rule(connection: Connection, row: AnyRow) -> bool:
+    """Tell whether the stored text is what a rule of its source gave."""
+    found = connection.execute(select(article.c.provenance).where(article.c.id == row.id))
+    return dict(found.scalar_one()).get("body_html") == Provenance.RULE
 
 
 def _text(connection: Connection, row: AnyRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
@@ -39,6 +39,10 @@ class Kind(Protocol):
 
     def commit(self, connection: Connection) -> None:
         """Commit a transaction, so that nothing but a lost disk undoes it."""
+        ...
+
+    def limited(self, connection: Connection, seconds: float) -> AbstractContextManager[None]:
+        """End whatever a connection asks for once so many seconds have passed."""
         ...
 
     def stands(self, connection: Connection) -> bool:
@@ -121,6 +125,11 @@ def writing(engine: Engine, patience: float) -> Iterator[Connection]:
         with connection:
             yield connection
             kind_of(engine.url).commit(connection)
+
+
+def limited(connection: Connection, seconds: float) -> AbstractContextManager[None]:
+    """End whatever a connection asks for once so many seconds have passed."""
+    return kind_of(connection.engine.url).limited(connection, seconds)
 
 
 def stands(connection: Connection) -> bool:

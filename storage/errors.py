@@ -8,6 +8,7 @@ StorageError
 │   └── ConnectionLost    its server was there, and went away
 ├── StorageLocked        another process held it for too long
 ├── StorageFull          there is no room left
+├── StorageSlow          an answer took longer than whoever asks would wait
 ├── SchemaError          it was made by another version of newsmill, or another program
 ├── SourceBusy           another process is crawling the source
 ├── SourceLost           another process has taken over the source
@@ -111,6 +112,17 @@ class StorageFull(StorageError):  # noqa: N818 - a promised name
         super().__init__(
             f"there is no room left for the database {url}. What was stored is safe: make room, "
             "then run the command again, and it goes on where it stopped"
+        )
+        self.url = url
+
+
+class StorageSlow(StorageError):  # noqa: N818 - a promised name
+    """An answer took longer than whoever asks would wait; nothing was changed."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"the database {url} took too long to answer. Ask for less: a source, a time, rarer "
+            "words, the newest first"
         )
         self.url = url
 

@@ -17,10 +17,13 @@ from storage.backup import Backup, back_up
 from storage.database import Database, PointListener
 from storage.engine import database_url, is_sqlite, make_engine, shown
 from storage.errors import MoveError
+from storage.figures import Figures, figures
 from storage.frontier import Frontier
+from storage.incidents import Incidents
 from storage.inspection import Inspection, inspect_database
 from storage.locks import FileLocks, Grip
 from storage.moving import Moved, move
+from storage.outbox import Outbox
 from storage.pruning import Prunable, Pruning, compact, prunable, prune
 from storage.records import Records
 from storage.runs import Runs
@@ -35,12 +38,14 @@ __all__ = ["PointListener", "ProgressListener", "Storage"]
 class Storage:
     """Records, work list and runs of one database. Safe to use from several threads."""
 
-    def __init__(self, database: Database, lock_dir: Path) -> None:
+    def __init__(self, database: Database, lock_dir: Path, *, announce: bool = False) -> None:
         self.database = database
-        self.records = Records(database)
+        self.records = Records(database, announce=announce)
         self.frontier = Frontier(database)
         self.runs = Runs(database)
         self.backfills = Backfills(database)
+        self.outbox = Outbox(database)
+        self.incidents = Incidents(database)
         self.writer = Writer(database)
         self.url_shown = shown(database.engine.url)
         self._locks = _locks(database, lock_dir)
@@ -54,6 +59,7 @@ class Storage:
         patience: float = 30.0,
         on_point: PointListener | None = None,
         on_progress: ProgressListener | None = None,
+        announce: bool = False,
     ) -> Self:
         """Open a database, its schema made or brought up to date and its index complete."""
         parsed = database_url(url)
@@ -66,7 +72,11 @@ class Storage:
             database.engine.dispose()
             raise
         database.at_end = index_pending
-        return cls(database, folder)
+        return cls(database, folder, announce=announce)
+
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Let what this thread asks meanwhile raise StorageSlow when it takes longer."""
+        return self.database.within(seconds)
 
     def hold(self, source: str) -> AbstractContextManager[Grip]:
         """Hold a source while it is crawled. Raises SourceBusy, naming the holder."""
@@ -84,6 +94,10 @@ class Storage:
     def inspect(self, *, quick: bool = False) -> Inspection:
         """Read the database and tell what is wrong with it; all of it, if not ``quick``."""
         return inspect_database(self.database, quick=quick)
+
+    def figures(self, now: datetime) -> Figures:
+        """Return how well the last week was covered, by source."""
+        return figures(self.database, now)
 
     def back_up(self, to: Path, on_progress: ProgressListener | None = None) -> Backup:
         """Write a copy of the database as it is at this moment.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
@@ -19,7 +20,20 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_atom(records: Iterable[Record], to: IO[str]) -> Iterator[Record]:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a feed is of. ``address``: where it can be asked for again; empty for a file."""
+
+    title: str = _TITLE
+    name: str = ""
+    """What tells this feed from our others, for ever."""
+    address: str = ""
+
+
+ALL = About()
+
+
+def write_atom(records: Iterable[Record], to: IO[str], about: About = ALL) -> Iterator[Record]:
     """Write an Atom feed, its text whole; yields each record that is in it."""
     entries = []
     updated = _NEVER
@@ -28,8 +42,10 @@ def write_atom(records: Iterable[Record], to: IO[str]) -> Iterator[Record]:
         updated = max(updated, _updated(record))
         yield record
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item]
-    _add(feed, "id", _ID)
-    _add(feed, "title", _TITLE)
+    _add(feed, "id", f"{_ID}/{about.name}" if about.name else _ID)
+    _add(feed, "title", about.title)
+    if about.address:
+        _add(feed, "link", rel="self", href=about.address)
     _add(feed, "updated", _moment(updated))
     feed.extend(entries)
     etree.indent(feed)
@@ -37,13 +53,19 @@ def write_atom(records: Iterable[Record], to: IO[str]) -> Iterator[Record]:
     to.write(etree.tostring(feed, encoding="unicode") + "\n")
 
 
-def write_json_feed(records: Iterable[Record], to: IO[str]) -> Iterator[Record]:
+def write_json_feed(records: Iterable[Record], to: IO[str], about: About = ALL) -> Iterator[Record]:
     """Write a JSON Feed; yields as ``write_atom`` does."""
     items = []
     for record in records:
         items.append(_item(record))
         yield record
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": _TITLE, "items": items}
+    feed: dict[str, object] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": about.title,
+        "items": items,
+    }
+    if about.address:
+        feed["feed_url"] = about.address
     to.write(json.dumps(feed, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -15,11 +15,11 @@ from articles.recheck import next_look
 from articles.types import ListingEntry, Rejection
 from storage import leases
 from storage.discovery import Takes, in_chunks, insert_seen, insert_unknown, keyed, known_entries
-from storage.leases import SETTLED, due, ready, settle, taken_up
+from storage.leases import SETTLED, among, due, ready, settle, taken_up
 from storage.links import Seen, links_of
 from storage.runs import refuse_stale
 from storage.tables import article, entry
-from storage.types import Discovery, EntryState, Failure, Lease
+from storage.types import Discovery, EntryState, Failure, Lease, Trouble
 from storage.walks import Walks, walk_started
 
 
@@ -78,6 +78,28 @@ class Frontier(Walks):
                 }
         return tuple(one for key, one in shown.items() if key not in done)
 
+    def troubled(self, source: str, run_id: int, limit: int) -> tuple[Trouble, ...]:
+        """Return pages that a run could not have and that are to be tried again, newest first.
+
+        What a later run has tried since is not among them.
+        """
+        query = (
+            select(entry)
+            .where(
+                entry.c.source == source,
+                entry.c.due_at.is_not(None),
+                entry.c.run_id == run_id,
+                entry.c.error_kind.is_not(None),
+            )
+            .order_by(entry.c.crashes, entry.c.sort_at.desc(), entry.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            Trouble(row.url, row.title, row.error_kind, row.error or "", row.due_at) for row in rows
+        )
+
     def queue(
         self,
         source: str,
@@ -87,8 +109,11 @@ class Frontier(Walks):
         now: datetime,
         *,
         keep_query: Collection[str] = (),
-    ) -> int:
-        """Make addresses due, known or not; return how many. Those unknown get a channel."""
+    ) -> frozenset[str]:
+        """Make addresses due, known or not; return their identities. Those unknown get a channel.
+
+        Raises UrlError for what is no address.
+        """
         named = keyed([ListingEntry(url=url, channel=channel) for url in urls], keep_query)
         seen = Seen(source, "", 0, run_id, now, now)
         with self._database.write("queue") as connection:
@@ -102,7 +127,7 @@ class Frontier(Walks):
                 insert_unknown(
                     connection, seen, {key: one for key, one in some.items() if key not in known}
                 )
-        return len(named)
+        return frozenset(named)
 
     def refetch(self, source: str, now: datetime, since: datetime | None = None) -> int:
         """Make stored entries due again, those published since then; return how many."""
@@ -129,19 +154,36 @@ class Frontier(Walks):
             return leases.recover(connection, source, now or datetime.now(UTC))
 
     def lease(
-        self, source: str, run_id: int, limit: int, now: datetime, *, backfill: bool = False
+        self,
+        source: str,
+        run_id: int,
+        limit: int,
+        now: datetime,
+        *,
+        backfill: bool = False,
+        only: Collection[str] | None = None,
     ) -> tuple[Lease, ...]:
         """Hand out due entries, newest first; what dead processes held comes last, one by one.
 
-        ``backfill``: those of the source's backfill instead.
+        ``backfill``: those of the source's backfill instead. ``only``: none but due ones of these
+        identities.
         """
         with self._database.write("lease") as connection:
             refuse_stale(connection, run_id)
-            return leases.hand_out(connection, source, run_id, limit, now, backfill=backfill)
+            return leases.hand_out(
+                connection, source, run_id, limit, now, backfill=backfill, only=only
+            )
 
-    def due(self, source: str, now: datetime, *, backfill: bool = False) -> int:
-        """Count the entries that may be fetched now; with ``backfill`` those of the backfill."""
-        which = taken_up(source) if backfill else ready(source, now)
+    def due(
+        self,
+        source: str,
+        now: datetime,
+        *,
+        backfill: bool = False,
+        only: Collection[str] | None = None,
+    ) -> int:
+        """Count the entries that may be fetched now, as ``lease`` would hand them out."""
+        which = taken_up(source) if backfill else (*ready(source, now), *among(only))
         with self._database.read() as connection:
             found = connection.execute(select(func.count()).where(*which))
             return int(found.scalar_one())
@@ -230,7 +272,7 @@ class Frontier(Walks):
                 .values(withdrawn_at=None)
             )
 
-    def give_back(self, lease: Lease) -> None:
-        """Take an entry back as if it had not been handed out."""
+    def give_back(self, source: str, run_id: int) -> int:
+        """Take back all that a run holds as if it had not been handed out; return how many."""
         with self._database.write("give-back") as connection:
-            leases.take_back(connection, lease)
+            return leases.take_back(connection, source, run_id)

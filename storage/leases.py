@@ -8,7 +8,7 @@ live crawl fetches it: its slices ask for it by its state.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, select, update
@@ -58,12 +58,17 @@ def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def among(keys: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of the entries that have one of these identities; None: of all."""
+    return () if keys is None else (entry.c.key.in_(keys),)
+
+
 def taken_up(source: str) -> tuple[ColumnElement[bool], ...]:
     """Return what holds of a source's entries that its backfill has taken up."""
     return (entry.c.source == source, entry.c.state == EntryState.BACKFILL)
 
 
-def hand_out(
+def hand_out(  # noqa: PLR0913 - of what, to whom, how many, when
     connection: Connection,
     source: str,
     run_id: int,
@@ -71,10 +76,12 @@ def hand_out(
     now: datetime,
     *,
     backfill: bool = False,
+    only: Collection[str] | None = None,
 ) -> tuple[Lease, ...]:
     """Lease due entries, newest first; those that are stored already when no other is left.
 
-    ``backfill``: lease what the source's backfill has taken up instead.
+    ``backfill``: lease what the source's backfill has taken up instead. ``only``: none but due ones
+    of these identities.
 
     What dead processes held comes last and one at a time: if one of them is to blame, it takes
     none of the others down with it again.
@@ -82,7 +89,7 @@ def hand_out(
     rows = (
         _first(connection, limit, *taken_up(source))
         if backfill
-        else _newest_due(connection, source, limit, now)
+        else _newest_due(connection, limit, *ready(source, now), *among(only))
     )
     taken = [row for row in rows if not row.crashes] or list(rows[:1])
     ids = [row.id for row in taken]
@@ -95,11 +102,13 @@ def hand_out(
     return tuple(_lease(row, run_id, channels.get(row.id, ())) for row in taken)
 
 
-def _newest_due(connection: Connection, source: str, limit: int, now: datetime) -> Sequence[AnyRow]:
+def _newest_due(
+    connection: Connection, limit: int, *wanted: ColumnElement[bool]
+) -> Sequence[AnyRow]:
     stored = entry.c.state == EntryState.STORED
     return (
-        _first(connection, limit, *ready(source, now), ~stored)
-        or _first(connection, limit, *ready(source, now), stored)
+        _first(connection, limit, *wanted, ~stored)
+        or _first(connection, limit, *wanted, stored)
     )  # fmt: skip
 
 
@@ -112,9 +121,18 @@ def _first(connection: Connection, limit: int, *wanted: ColumnElement[bool]) -> 
     ).all()
 
 
-def take_back(connection: Connection, lease: Lease) -> None:
-    """Make an entry what it was before it was handed out."""
-    connection.execute(_HELD.values(_as_before()), _holder(lease))
+def take_back(connection: Connection, source: str, run_id: int) -> int:
+    """Make all that a run holds what it was before it was handed out; return how many entries."""
+    done = connection.execute(
+        update(entry)
+        .where(
+            entry.c.source == source,
+            entry.c.state == EntryState.LEASED,
+            entry.c.run_id == run_id,
+        )
+        .values(_as_before())
+    )
+    return done.rowcount
 
 
 def recover(connection: Connection, source: str, now: datetime) -> int:

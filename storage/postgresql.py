@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -24,6 +26,7 @@ from storage.errors import (
     StorageError,
     StorageFull,
     StorageLocked,
+    StorageSlow,
     StorageUnavailable,
 )
 
@@ -36,8 +39,8 @@ _ASK_AGAIN = 0.2
 _DRIVER = "postgresql+psycopg"
 _AWAY = ("08", "57P")
 """Classes of errors (PostgreSQL, appendix A) that a server on its way down or up gives."""
-_FULL = frozenset({"53100", "53200"})
-_LOCKED = frozenset({"55P03", "40P01", "57014"})
+_LOCKED = frozenset({"55P03", "40P01"})
+_OURS = {"53100": StorageFull, "53200": StorageFull, "57014": StorageSlow}
 _NO_CLIENTS = "53300"
 _PATIENT = 60.0
 """Seconds that a server may be away in the very moment of a commit."""
@@ -98,6 +101,13 @@ class PostgreSQL:
             if not error.connection_invalidated or not _was_committed(connection.engine, xid):
                 raise
 
+    @contextmanager
+    def limited(self, connection: Connection, seconds: float) -> Iterator[None]:
+        """Let the server end each statement of this transaction that takes longer."""
+        limit = f"SET LOCAL statement_timeout = {max(1, int(seconds * 1000))}"
+        connection.exec_driver_sql(limit)
+        yield
+
     def stands(self, connection: Connection) -> bool:
         """Tell whether a transaction is still open, if only to be undone to a savepoint."""
         if connection.invalidated or connection.closed:
@@ -113,18 +123,18 @@ class PostgreSQL:
 
     def meaning(self, cause: BaseException | None, url: URL, patience: float) -> StorageError:
         """Return a driver's error as ours."""
-        state, told = _state(cause), _told(cause)
+        where, told, state = self.shown(url), _told(cause), _state(cause)
         if state in _LOCKED:
-            return StorageLocked(self.shown(url), patience)
-        if state in _FULL:
-            return StorageFull(self.shown(url))
+            return StorageLocked(where, patience)
+        if state in _OURS:
+            return _OURS[state](where)
         if _is_refusal(cause):
-            return ServerRefused(self.shown(url), told)
+            return ServerRefused(where, told)
         if _never_connected(cause) or state == _NO_CLIENTS:
-            return ServerAway(self.shown(url), told, patience)
+            return ServerAway(where, told, patience)
         if state.startswith(_AWAY) or (not state and _is_operational(cause)):
-            return ConnectionLost(self.shown(url), told)
-        return ServerRefused(self.shown(url), told)
+            return ConnectionLost(where, told)
+        return ServerRefused(where, told)
 
 
 def arguments(patience: float) -> dict[str, object]:

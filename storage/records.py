@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, literal, select, update
 
@@ -17,12 +17,13 @@ from storage.deciding import decided
 from storage.errors import RecordNotFound
 from storage.export_marks import Written, mark
 from storage.kinds import UtcDateTime
+from storage.outbox import note_news
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
 from storage.saving import BURIED, Visit, save
 from storage.search import hits
 from storage.search_index import forget
-from storage.statistics import Stats, statistics
+from storage.statistics import Stats, daily, records_of_each, statistics
 from storage.stories import forget_signature, listed_stories, members, story_of
 from storage.tables import (
     article,
@@ -55,8 +56,9 @@ _ALL = RecordFilter()
 class Records:
     """The records of all sources."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, announce: bool = False) -> None:
         self._database = database
+        self._announce = announce
 
     def save(  # noqa: PLR0913 - what, where, by whom, when, how to ask again, and when
         self,
@@ -75,7 +77,10 @@ class Records:
         """
         visit = Visit(now, run_id, etag, last_modified, recheck)
         with self._database.write("save") as connection:
-            return save(connection, new, lease, visit)
+            saved = save(connection, new, lease, visit)
+            if self._announce:
+                note_news(connection, saved, run_id, now)
+            return saved
 
     def preview(self, new: Article) -> Decision:
         """Tell what storing an article would mean. Writes nothing."""
@@ -91,6 +96,11 @@ class Records:
         if not found:
             raise RecordNotFound(record_id)
         return found[0]
+
+    def several(self, record_ids: Sequence[int]) -> tuple[Record, ...]:
+        """Return records with their texts, in this order; those that are not there are left out."""
+        with self._database.read() as connection:
+            return tuple(_records(connection, record_ids))
 
     def find(self, url: str) -> Record | None:
         """Return the record that is known under an address, of whatever source."""
@@ -216,6 +226,18 @@ class Records:
         """Return how much is stored, by source and by day."""
         with self._database.read() as connection:
             return statistics(connection, chosen)
+
+    def of_each(self) -> dict[str, int]:
+        """Return how many records each source has."""
+        with self._database.read() as connection:
+            return records_of_each(connection)
+
+    def daily(
+        self, last: date, days: int, source: str | None = None
+    ) -> tuple[tuple[date, int], ...]:
+        """Return how many records were published on each of the latest days (UTC)."""
+        with self._database.read() as connection:
+            return daily(connection, last, days, source)
 
 
 def bury(connection: Connection, record_ids: Sequence[int], now: datetime) -> int:

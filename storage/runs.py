@@ -13,12 +13,15 @@ from storage.backfill import TRIGGER
 from storage.database import Database
 from storage.errors import CursorError, RunNotFound, SourceLost
 from storage.rows import AnyRow
-from storage.tables import run, run_problem
-from storage.types import Page, Run, RunCounts, RunProblem, RunState
+from storage.tables import run, run_problem, run_reading
+from storage.types import Page, Reading, Run, RunCounts, RunProblem, RunState
 from storage.values import is_row_number, new_id
 
 _DIGITS = 19
 _COUNTS = tuple(one.name for one in fields(RunCounts))
+_READ = tuple(one.name for one in fields(Reading))
+_NOTHING_READ = Reading()
+_WHOLE = select(run, *(run_reading.c[name] for name in _READ)).outerjoin(run_reading)
 _LIVE = run.c.trigger != TRIGGER
 """A backfill says nothing of when a source is due, nor of how it is."""
 
@@ -81,6 +84,7 @@ class Runs:
         error_kind: str | None,
         error: str | None,
         now: datetime,
+        reading: Reading = _NOTHING_READ,
     ) -> None:
         """Close a run. Raises SourceLost."""
         rows = [
@@ -109,13 +113,15 @@ class Runs:
             )
             if rows:
                 connection.execute(insert(run_problem), rows)
+            if reading != _NOTHING_READ:
+                connection.execute(insert(run_reading).values(run_id=run_id, **asdict(reading)))
 
     def get(self, run_id: int) -> Run:
         """Return a run. Raises RunNotFound."""
         if not is_row_number(run_id):
             raise RunNotFound(run_id)
         with self._database.read() as connection:
-            row = connection.execute(select(run).where(run.c.id == run_id)).one_or_none()
+            row = connection.execute(_WHOLE.where(run.c.id == run_id)).one_or_none()
             if row is None:
                 raise RunNotFound(run_id)
             return _runs(connection, [row])[0]
@@ -132,7 +138,7 @@ class Runs:
 
         Raises CursorError for a foreign cursor.
         """
-        query = select(run).order_by(run.c.id.desc()).limit(limit + 1)
+        query = _WHOLE.order_by(run.c.id.desc()).limit(limit + 1)
         if live:
             query = query.where(_LIVE)
         if source is not None:
@@ -158,16 +164,35 @@ class Runs:
             for source, its in groupby(rows, key=lambda row: str(row.source))
         }
 
-    def latest(self, of_each: int) -> dict[str, tuple[Run, ...]]:
-        """Return the latest live runs of every source, newest first, without their problems."""
-        place = func.row_number().over(partition_by=run.c.source, order_by=run.c.id.desc())
-        ranked = select(run.c.id, place.label("place")).where(_LIVE).subquery()
+    def totals(self, since: datetime, until: datetime) -> dict[str, dict[str, int]]:
+        """Return what live runs that began between these did, by source: sums of their counts."""
+        names = {"new": "stored_new", "changed": "stored_changed", "failed": "failed"}
+        sums = [func.sum(run.c[column]).label(name) for name, column in names.items()]
         query = (
-            select(run)
-            .join(ranked, ranked.c.id == run.c.id)
-            .where(ranked.c.place <= of_each)
-            .order_by(run.c.source, run.c.id.desc())
+            select(run.c.source, func.count().label("runs"), *sums)
+            .where(run.c.started_at >= since, run.c.started_at < until, _LIVE)
+            .where(run.c.state != RunState.SKIPPED.value)
+            .group_by(run.c.source)
+            .order_by(run.c.source)
         )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return {
+            row.source: {"runs": row.runs} | {name: int(getattr(row, name)) for name in names}
+            for row in rows
+        }
+
+    def latest(self, of_each: int, *, news: bool = False) -> dict[str, tuple[Run, ...]]:
+        """Return the latest live runs of every source, newest first, without their problems.
+
+        With ``news`` only those that stored new articles.
+        """
+        place = func.row_number().over(partition_by=run.c.source, order_by=run.c.id.desc())
+        chosen = _LIVE & (run.c.stored_new > 0) if news else _LIVE
+        ranked = select(run.c.id, place.label("place")).where(chosen).subquery()
+        query = _WHOLE.where(
+            run.c.id.in_(select(ranked.c.id).where(ranked.c.place <= of_each))
+        ).order_by(run.c.source, run.c.id.desc())
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         return {
@@ -232,7 +257,14 @@ def _run(row: AnyRow, problems: Sequence[AnyRow]) -> Run:
         error=row.error,
         holder=row.holder,
         trigger=row.trigger,
+        reading=_reading(row),
     )
+
+
+def _reading(row: AnyRow) -> Reading:
+    if row.chars is None:
+        return _NOTHING_READ
+    return Reading(**{name: getattr(row, name) for name in _READ})
 
 
 def _problem(row: AnyRow) -> RunProblem:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from articles.recheck import next_look
 from articles.types import Article, Decision, RejectReason
+from storage.claims import believed
 from storage.deciding import decided
 from storage.leases import settle
 from storage.rows import AnyRow
@@ -50,6 +51,7 @@ class _Written:
 
 def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
     """Store an article by what is stored already."""
+    new = believed(connection, new, lease, visit.now)
     how = decided(connection, new, lease)
     if how.decision is Decision.DELETED:
         _bury_entry(connection, lease, visit)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from storage.errors import (
     StorageError,
     StorageFull,
     StorageLocked,
+    StorageSlow,
     StorageUnavailable,
 )
 
@@ -29,6 +32,8 @@ _NO_ROOM = frozenset(
 )
 _PRIMARY = 0xFF
 _LONGEST_WAIT = 2.0
+_STEPS = 10_000
+"""Of SQLite's machine between two looks at the clock: some tenths of a millisecond."""
 
 
 class SQLite:
@@ -66,6 +71,18 @@ class SQLite:
         """Commit a transaction; it is on the disk then."""
         connection.commit()
 
+    @contextmanager
+    def limited(self, connection: Connection, seconds: float) -> Iterator[None]:
+        """Look at the clock between the steps of SQLite's machine."""
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the only driver
+        end = time.monotonic() + seconds
+        driver.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
+
     def stands(self, connection: Connection) -> bool:
         """Tell whether a transaction is still open: a full disk undoes all of it."""
         driver = connection.connection.driver_connection
@@ -78,6 +95,8 @@ class SQLite:
     def meaning(self, cause: BaseException | None, url: URL, patience: float) -> StorageError:
         """Return a driver's error as ours."""
         code = _code(cause)
+        if code & _PRIMARY == sqlite3.SQLITE_INTERRUPT:
+            return StorageSlow(self.shown(url))
         if code & _PRIMARY in _BUSY:
             return StorageLocked(self.shown(url), patience)
         if code & _PRIMARY in _DAMAGED:

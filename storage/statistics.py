@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -79,3 +79,29 @@ def statistics(
         by_source=sources,
         by_day=tuple(DayCount(str(day), *rest) for day, *rest in days),
     )
+
+
+def records_of_each(connection: Connection) -> dict[str, int]:
+    """Return how many records each source has."""
+    rows = connection.execute(select(article.c.source, func.count()).group_by(article.c.source))
+    return {row[0]: row[1] for row in rows}
+
+
+def daily(
+    connection: Connection, last: date, days: int, source: str | None = None
+) -> tuple[tuple[date, int], ...]:
+    """Return how many records were published on each of the latest days (UTC), oldest first.
+
+    A count for each day: an index answers it, which it cannot for days made of times.
+    """
+    found = []
+    for back in reversed(range(days)):
+        day = last - timedelta(days=back)
+        begin = datetime.combine(day, time(), UTC)
+        query = select(func.count()).where(
+            article.c.published_at >= begin, article.c.published_at < begin + timedelta(days=1)
+        )
+        if source is not None:
+            query = query.where(article.c.source == source)
+        found.append((day, connection.execute(query).scalar_one()))
+    return tuple(found)

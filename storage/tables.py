@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.kinds import NUMBER, AnyText, UtcDateTime, Word
-from storage.types import RunCounts
+from storage.types import Reading, RunCounts
 
 metadata = MetaData(
     naming_convention={
@@ -33,6 +33,7 @@ metadata = MetaData(
 
 _WITHDRAWN = "withdrawn_at IS NOT NULL"
 _OPEN_BACKFILL = "state IN ('running', 'paused', 'failed')"
+_OPEN_INCIDENT = "mended_at IS NULL"
 
 
 def _partial(name: str, where: str, *columns: str | TextClause) -> Index:
@@ -128,6 +129,14 @@ tombstone = Table(
     Column("deleted_at", UtcDateTime, nullable=False),
 )
 
+shared_address = Table(
+    "shared_address",
+    metadata,
+    Column("source", Word, primary_key=True),
+    Column("key", Word, primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
 listing = Table(
     "listing",
     metadata,
@@ -214,6 +223,79 @@ run_problem = Table(
     Column("count", NUMBER, nullable=False),
     Column("example_url", AnyText, nullable=False),
     Column("message", AnyText, nullable=False),
+)
+
+run_reading = Table(
+    "run_reading",
+    metadata,
+    Column(
+        "run_id",
+        ForeignKey("run.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    *(Column(one.name, NUMBER, nullable=False) for one in fields(Reading) if one.type == "int"),
+    Column("rest_until", UtcDateTime),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("subject", Word, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("usual", AnyText, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    Column("mended_at", UtcDateTime),
+    Index(
+        "uq_incident_open",
+        "subject",
+        unique=True,
+        sqlite_where=text(_OPEN_INCIDENT),
+        postgresql_where=text(_OPEN_INCIDENT),
+    ),
+)
+
+mute = Table(
+    "mute",
+    metadata,
+    Column("source", Word, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+)
+
+news = Table(
+    "news",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
+    Column("version", NUMBER, nullable=False),
+    Column("decision", Word, nullable=False),
+    Column("run_id", NUMBER),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Index("ix_news_article", "article_id"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", NUMBER, primary_key=True),
+    Column("event", Word, nullable=False),
+    Column("channel", Word, nullable=False),
+    Column("topic", Word, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("body", AnyText, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("attempts", NUMBER, nullable=False),
+    Column("error", AnyText),
+    Column("ended_at", UtcDateTime),
+    Index("uq_notice_event", "event", "channel", unique=True),
+    _partial("ix_notice_due", "due_at IS NOT NULL", "channel", "due_at", "id"),
 )
 
 backfill = Table(

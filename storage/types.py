@@ -112,6 +112,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """A page that could not be had, and when it is tried again."""
+
+    url: str
+    title: str | None
+    kind: str
+    message: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What storing an article did."""
 
@@ -256,6 +267,23 @@ class RunCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a run's new articles were like, in sums over ``RunCounts.stored_new`` of them."""
+
+    chars: int = 0
+    """Characters of their texts."""
+    undated: int = 0
+    """Neither page nor listing gave a date."""
+    unillustrated: int = 0
+    unsigned: int = 0
+    """Without byline and origin."""
+    late: int = 0
+    """Dated more than two days before they were fetched."""
+    rest_until: datetime | None = None
+    """Before when the site asks to be left alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunProblem:
     """One reason with how often it was met and an example address."""
 
@@ -285,3 +313,4 @@ class Run:
     holder: str = ""
     """Host and process that ran it."""
     trigger: str = "manual"
+    reading: Reading = Reading()

@@ -163,6 +163,18 @@ def test_a_library_that_raises_is_told_and_the_page_is_read(monkeypatch: pytest.
     assert read(DOUBTFUL, url="https://news.example.com/a").failures == ("lxml: RuntimeError", "htmldate: RuntimeError")  # fmt: skip
 
 
+def test_a_judgement_of_ours_that_fails_is_told_and_the_libraries_judge(monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr("articles.extract.judge.shipped", fails)
+    found = read(site(paragraphs(ENGLISH)))
+    assert found.failures == ("own judgement: RuntimeError: the library is broken",)
+    assert found.body_text == "\n".join(ENGLISH)
+    assert found.confidence == 0.5
+    monkeypatch.setattr("trafilatura.load_html", fails)
+    lost = read(site(paragraphs(ENGLISH)))
+    assert len(lost.failures) == 2
+    assert ENGLISH[0] in (lost.body_html or "")
+
+
 def test_an_explanation_names_the_votes_and_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     sure = explain(fetched(site(paragraphs(ENGLISH))), ExtractRules())
     assert isinstance(sure, Explanation)

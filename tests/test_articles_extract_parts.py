@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from articles.extract.parts import joined, next_page
+from articles.extract.parts import next_page
 
 URL = "https://a.example/news/bridge.html"
 NEXT = [
@@ -28,11 +28,6 @@ NEXT = [
 @pytest.mark.parametrize(("markup", "url", "expected"), NEXT)
 def test_the_next_page_of_this_article(markup: str, url: str, expected: str | None) -> None:
     assert next_page(LexborHTMLParser(markup), url) == expected
-
-
-def test_parts_are_joined_in_order_and_a_repeated_one_is_left_out() -> None:
-    assert joined(["<p>1</p>", "<p>2</p>", "<div>1</div>"]) == "<p>1</p>\n<p>2</p>"
-    assert joined([]) == ""
 
 
 def test_a_page_of_links_takes_no_longer() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from articles.extract.bylines import origin_of
+from articles.extract.bylines import byline_of, origin_of
 from articles.extract.people import authors_of
 from articles.extract.structured import statements
 from articles.types import Provenance
@@ -99,9 +99,50 @@ def test_a_reference_in_the_graph_is_followed() -> None:
     [
         ("来源：新华社 作者：张三", "新华社"),
         ("稿源:某某网|2021", "某某网"),
+        ("來源：某某日報", "某某日報"),
+        ("来源：作者：张三", None),
+        ("来源：未知 稿源：某某社", "某某社"),
         ("来源不明", None),
         ("", None),
     ],
 )
 def test_the_outlet_that_a_text_came_from(text: str, origin: str | None) -> None:
     assert origin_of(text) == origin
+
+
+BYLINES = [
+    ("每经记者 吴林静 每经编辑 刘艳美", "吴林静"),
+    ("某社北京5月19日电（记者刘艺、杨吉）某院专家介绍", "刘艺、杨吉"),
+    ("某商报讯（记者 岳品瑜 董晗萱）5月20日", "岳品瑜、董晗萱"),
+    ("某方网记者曹磊5月13日报道：旅游日临近", "曹磊"),
+    ("本报记者 王 伟 李晓明 通讯员 赵六", "王伟、李晓明"),
+    ("本报记者张三", "张三"),
+    ("见习记者 欧阳晓红 摄影 王五", "欧阳晓红"),
+    ("文丨特约评论员 韩涵", "韩涵"),
+    ("文｜一只鱼", "一只鱼"),
+    ("图文/李四", "李四"),
+    ("采写：某城记者 陈小龙", "陈小龙"),
+    ("撰文 | 阿布都热合曼·艾力", "阿布都热合曼·艾力"),
+    ("来源：某社 作者：张三", "张三"),
+    ("〔記者張三／台北報導〕", "張三"),
+    ("記者王小明／台北報導", "王小明"),
+    ("正文的第一段。\n" * 200 + "（记者 张三）", "张三"),
+    ("记者从国家统计局获悉，今年一季度", None),
+    ("记者 从国家统计局获悉，今年一季度", None),
+    ("记者在现场看到，道路已恢复通行", None),
+    ("据记者报道", None),
+    ("作者：佚名", None),
+    ("作者简介：张三，作家", None),
+    ("责任编辑：李四", None),
+    ("中文 课程介绍", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), BYLINES)
+def test_byline_lines_of_the_chinese_press(text: str, names: str | None) -> None:
+    assert byline_of(text) == names
+
+
+def test_a_sentence_about_a_journalist_is_no_byline() -> None:
+    assert authors("<p>x</p>", "记者 从现场获悉，桥已通车") is None

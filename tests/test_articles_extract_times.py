@@ -93,3 +93,17 @@ def test_the_last_change_is_a_claim() -> None:
 @pytest.mark.parametrize("text", ["", "x" * 100_000, "1" * 100_000, "2021-13-45", "Fri Apr 31 19:20:36 CEST 2023"])  # fmt: skip
 def test_what_is_no_moment_is_none(text: str) -> None:
     assert readable(text, NOW) is None
+
+
+NEW_YEAR = [
+    ("<p>© 2021 Example</p>", None),
+    ("<p>© 2021 Example</p><p>Version 1.1</p>", None),
+    ("<p>2021-01-01</p><p>© 2021 Example</p>", "2021-01-01"),
+    ("<p>1 January 2021</p>", "2021-01-01"),
+]
+
+
+@pytest.mark.parametrize(("markup", "day"), NEW_YEAR)
+def test_a_year_alone_is_no_first_of_january(markup: str, day: str | None) -> None:
+    found = guessed(f"<html><body>{markup}</body></html>", "https://a.example/x", NOW)
+    assert (found and found[0]) == day

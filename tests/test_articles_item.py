@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -303,3 +304,45 @@ def test_a_body_of_which_cleaning_leaves_nothing_is_empty() -> None:
     )
     assert isinstance(made, Rejection)
     assert made.reason is RejectReason.EMPTY
+
+
+PROSE = "".join(
+    f"<p>In the {n}th place the council of the town said on Monday that the bridge over the river"
+    f" would be closed for {n} weeks, because its bearings had worn out sooner than planned.</p>"
+    for n in range(3, 9)
+)
+PAGE = (
+    "<html><head><title>Bridge closed</title>"
+    '<meta property="article:published_time" content="2021-05-09T08:00:00Z"></head>'
+    f"<body><h1>Bridge closed</h1><div class=text>{PROSE}</div></body></html>"
+)
+
+
+def test_a_body_rule_that_matches_nothing_falls_back_to_the_automatic_body() -> None:
+    found = item(PAGE, ExtractRules(body=(".gone",), title=".gone", published=".gone"))
+    assert found.missed == ("body", "title", "published")
+    assert "bearings" in (found.body_html or "")
+    assert (found.title, found.published) == ("Bridge closed", "2021-05-09T08:00:00Z")
+    assert "rule" not in {one.value for _, one in found.provenance}
+    assert found.confidence is not None
+
+
+def test_rules_that_match_are_not_missed_and_others_may_match_nothing() -> None:
+    rules = ExtractRules(body=(".text",), title="h1", byline=".by", updated=".changed")
+    assert item(PAGE, rules).missed == ()
+
+
+def test_a_page_in_doubt_has_no_body_when_its_rule_matches_nothing() -> None:
+    found = item("<h1>Film of the day</h1><p>Watch it here.</p>", ExtractRules(body=(".gone",)))
+    assert (found.body_html, found.images, found.missed) == (None, (), ("body",))
+    rejected = validate(found, listing_title=None)
+    assert isinstance(rejected, Rejection)
+    assert "none of the body selectors matched" in rejected.detail
+
+
+def test_a_missed_date_rule_is_made_up_for_by_the_address() -> None:
+    bare = "<h1>t</h1><div class=text>x</div>"
+    dated = replace(page(bare), final_url="https://news.example.com/2021/05/08/a.html")
+    found = extract(dated, ExtractRules(body=(".text",), published=".gone"))
+    assert isinstance(found, ArticleItem)
+    assert (found.published, dict(found.provenance)["published"]) == ("2021-05-08", "url")

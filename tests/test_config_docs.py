@@ -12,6 +12,7 @@ import pytest
 
 from config.durations import show_duration
 from config.listing import KINDS, Listing
+from config.notify import Channel, Notify
 from config.schedule import Schedule
 from config.settings import Settings, load_settings
 from config.source import Extract, Fetch, Source
@@ -62,7 +63,11 @@ def toml(value):
 def default_of(field):
     if field.is_required():
         return "required"
-    if field.default is None or isinstance(field.default, Schedule | Extract | Fetch):
+    if (
+        field.default is None
+        or field.default_factory is Notify
+        or isinstance(field.default, Schedule | Extract | Fetch)
+    ):
         return "–"
     if field.default == () and str(field.annotation) == "tuple[tuple[str, str], ...]":
         return "`{}`"
@@ -169,6 +174,19 @@ def test_the_settings_table_is_that_of_the_model():
     document = (DOCS / "settings.md").read_text(encoding="utf-8")
     expected = [setting_row(name, field) for name, field in Settings.model_fields.items()]
     assert rows_of(document, "All settings") == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [
+        ("`[notify]`: who is told", Notify),
+        ("`[notify.channels.NAME]`: one way to somebody", Channel),
+    ],
+)
+def test_the_tables_of_notices_are_those_of_the_models(heading, model):
+    document = (DOCS / "settings.md").read_text(encoding="utf-8")
+    expected = [source_row(name, one) for name, one in model.model_fields.items() if one.examples]
+    assert rows_of(document, heading) == expected
 
 
 def test_the_settings_file_in_the_document_loads(tmp_path, monkeypatch):

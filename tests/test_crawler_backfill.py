@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from listing_site import Site, backfill, crawl, served, source, titles
+from listing_site import Site, article, backfill, crawl, served, source, titles
 
 from config import Source
 from storage import Storage
@@ -214,6 +214,37 @@ def test_an_api_is_read_by_its_cursor_over_slices(storage: Storage, site: Site) 
     assert stands(storage, made) is BackfillState.DONE
 
 
+@pytest.mark.parametrize("kind", ["atom", "archive", "json"])
+def test_a_feed_that_names_its_next_page_is_read_to_its_end(
+    storage: Storage, site: Site, kind: str
+) -> None:
+    site.pages |= {
+        "/feed": paged_feed(kind, 6, 5, after="/feed?2"),
+        "/feed?2": paged_feed(kind, 4, 3, after="/feed?3"),
+        "/feed?3": paged_feed(kind, 2, 1, after="https://elsewhere.example/feed"),
+    }
+    made = source(site.base, {"kind": "feed", "url": "/feed", "first_crawl": 1})
+    live = crawl(made, storage).counts
+    assert (live.found, live.stored_new) == (2, 1)
+    for _ in range(3):
+        backfill(made, storage, 2, pages=9)
+    assert titles(storage) == all_titles(*range(1, 7))
+    assert stands(storage, made) is BackfillState.DONE
+
+
+def test_where_listings_show_no_dates_the_pages_tell_what_is_too_old(
+    storage: Storage, site: Site
+) -> None:
+    for number in range(1, 13):
+        site.pages[f"/a/{number}"] = article(number, f"2026-11-{number:02}T08:00:00Z")
+    made = source(site.base, {name: one for name, one in PAGED.items() if name != "entry_date"})
+    run = backfill(made, storage, since=datetime(2026, 11, 9, tzinfo=UTC))
+    assert (run.counts.stored_new, run.counts.older, run.counts.left) == (4, 8, 0)
+    assert titles(storage) == all_titles(9, 10, 11, 12)
+    assert stands(storage, made) is BackfillState.DONE
+    assert crawl(made, storage).counts.stored == 0
+
+
 def test_a_feed_of_whole_texts_is_read_again_for_the_texts_of_later_slices(
     storage: Storage, site: Site
 ) -> None:
@@ -231,6 +262,20 @@ def test_a_feed_of_whole_texts_is_read_again_for_the_texts_of_later_slices(
     assert backfill(made, storage, articles=2, pages=1).counts.stored_new == 2
     assert backfill(made, storage).counts.stored_new == 2
     assert stands(storage, made) is BackfillState.DONE
+
+
+def paged_feed(kind: str, *numbers: int, after: str) -> str:
+    if kind == "json":
+        items = [{"id": str(n), "url": f"/a/{n}", "title": f"Article {n}"} for n in numbers]
+        version = "https://jsonfeed.org/version/1.1"
+        return json.dumps({"version": version, "items": items, "next_url": after})
+    rel = "next" if kind == "atom" else "prev-archive"
+    rows = "".join(
+        f"<entry><title>Article {n}</title><link href='/a/{n}'/><id>{n}</id></entry>"
+        for n in numbers
+    )
+    head = f"<feed xmlns='http://www.w3.org/2005/Atom'><link rel='{rel}' href='{after}'/>"
+    return f"{head}{rows}</feed>"
 
 
 def sitemap(*numbers: int) -> str:

@@ -50,6 +50,8 @@ def test_the_sites_own_wish_is_honoured_up_to_an_hour() -> None:
         ("soon", None),
         ("", None),
         (None, None),
+        ("Mon, 01 Jan 0001 00:00:00 +2359", timedelta()),
+        ("Fri, 01 May 99999999999999999999 12:00:00 GMT", None),
     ],
 )
 def test_retry_after_is_read_in_both_forms(value: str | None, expected: timedelta | None) -> None:

@@ -40,11 +40,22 @@ async def flawed(spider, order, listing):
     await sound(spider, order, listing)
 base.walk = flawed
 """
+FLAW_IN_A_BATCH = """
+import crawler.stored as stored
+sound = stored.StoredWorkList.lease
+async def flawed(self, limit, now):
+    leases = await sound(self, 10, now)
+    if getattr(self, "begun", False):
+        raise KeyError("a flaw")
+    self.begun = True
+    return leases
+stored.StoredWorkList.lease = flawed
+"""
 CHILD = "import sys\nsys.path.insert(0, 'tests')\n{flaw}\nimport crawl_child\ncrawl_child.main()\n"
 
 
 def crawl(
-    folder: Path, papers: dict[str, DemoServer], flaw: str, where: str = ""
+    folder: Path, papers: dict[str, DemoServer], flaw: str, where: str = "", **settings: object
 ) -> subprocess.CompletedProcess[str]:
     sources = [newspaper_source(paper.base_url) | {"name": name} for name, paper in papers.items()]
     order = {
@@ -54,6 +65,7 @@ def crawl(
             "data_dir": str(folder),
             "delay": 0,
             "allow_addresses": [f"127.0.0.1:{paper.port}" for paper in papers.values()],
+            **settings,
         },
     }
     return subprocess.run(
@@ -103,3 +115,42 @@ def test_a_source_that_our_code_stumbles_over_takes_no_other_with_it(tmp_path: P
         ("third", "done", None),
     ]
     assert len(rows(tmp_path / "crawl.db", "SELECT id FROM article WHERE source = 'third'")) == 30
+
+
+def test_the_books_of_a_crawl_that_a_flaw_ends_balance_and_nothing_stays_leased(
+    tmp_path: Path,
+) -> None:
+    with DemoServer(Newspaper.printed(30)) as paper:
+        ended = crawl(tmp_path, {"nbd": paper}, FLAW_IN_A_BATCH)
+    assert ended.returncode == 1
+    assert "KeyError: 'a flaw'" in ended.stderr
+    (run,) = rows(tmp_path / "crawl.db", "SELECT * FROM run")
+    assert (run["state"], run["error_kind"]) == ("failed", "internal")
+    assert run["found"] == run["known"] + run["new"] + run["older"] == 30
+    outcomes = run["stored_new"] + run["rejected"] + run["failed"] + run["gone"]
+    assert run["new"] + run["resumed"] == outcomes + run["left"]
+    assert run["left"] > 0
+    entries = rows(tmp_path / "crawl.db", "SELECT state, crashes FROM entry")
+    assert {tuple(one) for one in entries} <= {("pending", 0), ("stored", 0)}
+    assert sum(one["state"] == "pending" for one in entries) == run["left"]
+
+
+def test_posts_that_cannot_be_written_end_the_run_and_not_the_database(tmp_path: Path) -> None:
+    (tmp_path / "posts").write_text("a file where the folder should be", encoding="utf-8")
+    settings = {"posts_dir": str(tmp_path / "posts")}
+    with DemoServer(Newspaper.printed(30)) as paper:
+        ended = crawl(tmp_path, {"nbd": paper}, "", **settings)
+        assert ended.returncode == 0, ended.stderr
+        assert "Traceback" not in ended.stderr
+        (run,) = rows(tmp_path / "crawl.db", "SELECT * FROM run")
+        assert (run["state"], run["error_kind"]) == ("failed", "export")
+        assert "posts" in run["error"]
+        assert "newsmill records export --to posts" in run["error"]
+        assert 0 < run["stored_new"] < 30
+        assert run["new"] == run["stored_new"] + run["left"]
+        entries = rows(tmp_path / "crawl.db", "SELECT state FROM entry")
+        assert {one["state"] for one in entries} == {"pending", "stored"}
+        (tmp_path / "posts").unlink()
+        assert crawl(tmp_path, {"nbd": paper}, "", **settings).returncode == 0
+    assert len(rows(tmp_path / "crawl.db", "SELECT id FROM article")) == 30
+    assert len(list((tmp_path / "posts").rglob("*.md"))) == run["left"]

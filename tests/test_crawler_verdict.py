@@ -19,6 +19,10 @@ def hollow(count: int) -> RunProblem:
     return RunProblem("rejected", "no-body", count, "https://a.example/1", "no selector matched")
 
 
+def missed(count: int) -> RunProblem:
+    return RunProblem("doubtful", "rule-body", count, "https://a.example/1", "it matches nothing")
+
+
 @pytest.mark.parametrize(
     ("counts", "problems", "state", "kind"),
     [
@@ -41,6 +45,12 @@ def hollow(count: int) -> RunProblem:
         (RunCounts(rejected=6, stored_new=4), (hollow(3), STRAY), RunState.DONE, None),
         (RunCounts(rejected=5, stored_new=1), (hollow(4), STRAY), RunState.FAILED, "drifted"),
         (RunCounts(rejected=4), (hollow(1), STRAY), RunState.DONE, None),
+        (RunCounts(stored_new=3), (missed(3),), RunState.FAILED, "drifted"),
+        (RunCounts(stored_new=2), (missed(2),), RunState.DONE, None),
+        (RunCounts(stored_new=4), (missed(3),), RunState.DONE, None),
+        (RunCounts(stored_new=8), (missed(4),), RunState.FAILED, "drifted"),
+        (RunCounts(stored_new=9), (missed(4),), RunState.DONE, None),
+        (RunCounts(stored_new=6, rejected=2), (missed(2), hollow(2)), RunState.FAILED, "drifted"),
     ],
 )
 def test_a_run_is_judged_by_its_books(

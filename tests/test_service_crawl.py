@@ -182,6 +182,8 @@ def test_what_was_asked_wrongly_is_told_with_the_way_out(newsmill: Command) -> N
         (["crawl", "nbdd"], "Did you mean 'nbd'"),
         (["crawl", "nbd", "--all"], "leave the names out"),
         (["crawl", "--all", "--url", "https://x.example/1", "--since", "soon"], "'soon'"),
+        (["crawl", "nbd", "--url", "nbd.com.cn/1"], "--url 'nbd.com.cn/1': it is no http"),
+        (["crawl", "nbd", "--url", "http://a..b/1"], "its host name is not valid"),
         (["crawl", "nbd", "--limit", "0"], "--limit"),
         (["crawl", "nbd", "--since", "soon"], "--since 'soon' is no time"),
         (["crawls"], "crawls"),

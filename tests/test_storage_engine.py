@@ -77,7 +77,7 @@ WRITES: dict[str, Callable[[Storage, Lease], object]] = {
     "fail": lambda s, held: s.frontier.fail(held, 1, Failure("dns", ""), NOW),
     "gone": lambda s, held: s.frontier.gone(held, 1, NOW),
     "untouched": lambda s, held: s.frontier.untouched(held, 1, NOW),
-    "give_back": lambda s, held: s.frontier.give_back(held),
+    "give_back": lambda s, _: s.frontier.give_back("news", 1),
     "start": lambda s, _: s.runs.start("news", "manual", "me", NOW),
     "skip": lambda s, _: s.runs.skip("news", "manual", "me", "busy", NOW),
     "progress": lambda s, _: s.runs.progress(1, RunCounts()),

@@ -108,7 +108,7 @@ def test_what_is_given_back_is_as_it_was(storage: Storage) -> None:
     fill(storage, 1)
     before = rows(storage, "SELECT state, due_at, attempts, crashes, error FROM entry")
     (held,) = storage.frontier.lease("news", 1, 1, NOW)
-    storage.frontier.give_back(held)
+    storage.frontier.give_back("news", held.run_id)
     assert rows(storage, "SELECT state, due_at, attempts, crashes, error FROM entry") == before
     (again,) = storage.frontier.lease("news", 2, 1, NOW)
     assert again.attempts == 1
@@ -119,7 +119,7 @@ def test_a_failed_entry_that_is_given_back_is_still_failed_and_due(storage: Stor
     columns = "SELECT state, due_at, attempts, crashes, error_kind, error FROM entry"
     before = rows(storage, columns)
     (held,) = storage.frontier.lease("news", 2, 1, later(hours=1))
-    storage.frontier.give_back(held)
+    storage.frontier.give_back("news", held.run_id)
     assert rows(storage, columns) == before
     assert storage.frontier.waiting("news") == (1, later(hours=1))
     assert storage.frontier.due("news", later(minutes=59)) == 0
@@ -186,7 +186,7 @@ def test_stored_entries_are_fetched_again_on_demand_those_since_a_day(storage: S
 def test_addresses_named_by_hand_are_due_known_or_not(storage: Storage) -> None:
     store(storage, article("1"))
     urls = [f"{SITE}/1", f"{SITE}/1#x", f"{SITE}/2"]
-    assert storage.frontier.queue("news", urls, "要闻", 2, NOW) == 2
+    assert len(storage.frontier.queue("news", urls, "要闻", 2, NOW)) == 2
     assert names(storage.frontier.lease("news", 2, 10, NOW)) == ["1", "2"]
 
 

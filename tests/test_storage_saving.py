@@ -377,7 +377,7 @@ def test_the_word_of_a_run_whose_entry_went_to_another_counts_no_more(storage: S
     (held,) = storage.frontier.lease("news", 2, 1, NOW)
     storage.records.save(article(), stale, 1, NOW)
     assert state_of(storage) == "leased"
-    storage.frontier.give_back(stale)
+    storage.frontier.give_back("news", 1)
     assert state_of(storage) == "leased"
     storage.frontier.untouched(held, 2, NOW + timedelta(1))
     assert state_of(storage) == "stored"

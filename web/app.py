@@ -1,4 +1,4 @@
-"""The application: three addresses for programs.
+"""The application: pages for people, an API and feeds for programs, three addresses for probes.
 
 /healthz   200 while the daemon gets on with its work, 503 with the reason when it does not
 /readyz    200 while it can store what it crawls, else 503
@@ -7,19 +7,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeAlias
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
+from fastapi.routing import APIRouter
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+from web import api, pages
+from web.asking import Asking
+from web.failing import handlers
+from web.guard import Access
+from web.shield import Shield
+from web.world import World
 
 _WELL, _NOT_NOW = 200, 503
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"
-_OWN_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_STATIC = Path(__file__).with_name("static")
+_LEAST_PACKED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +42,51 @@ class Probes:
     metrics: Callable[[], bytes]
 
 
-def make_app(probes: Probes, hosts: Sequence[str]) -> Starlette:
-    """Build the application; ``hosts`` are the names it answers to (``*``: any).
+App: TypeAlias = FastAPI
 
-    A page of another site must not reach it through a name that resolves to this machine.
-    """
 
-    async def healthz(_request: Request) -> Response:
+def make_app(probes: Probes, access: Access, world: World | None = None) -> App:
+    """Build the application; without a ``world`` it has probes only."""
+    app = FastAPI(
+        title="newsmill",
+        description="Stored records, runs and sources. Times are UTC.",
+        version=version("newsmill"),
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        exception_handlers=handlers(),
+        middleware=[
+            Middleware(GZipMiddleware, minimum_size=_LEAST_PACKED, compresslevel=5),
+            Middleware(Shield, access=access),
+        ],
+    )
+    app.include_router(_probes(probes))
+    if world is not None:
+        app.state.asking, app.state.access = Asking(world), access
+        app.include_router(api.routes)
+        app.include_router(pages.routes)
+        app.mount("/static", StaticFiles(directory=_STATIC), "static")
+    return app
+
+
+def _probes(probes: Probes) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/healthz")
+    async def healthz() -> Response:
         return _verdict(probes.health())
 
-    async def readyz(_request: Request) -> Response:
+    @routes.get("/readyz")
+    async def readyz() -> Response:
         return _verdict(probes.ready())
 
-    async def metrics(_request: Request) -> Response:
-        return Response(probes.metrics(), media_type=_METRICS, headers=_OWN_HEADERS)
+    @routes.get("/metrics")
+    async def metrics() -> Response:
+        return Response(probes.metrics(), media_type=_METRICS)
 
-    return Starlette(
-        routes=[
-            Route("/healthz", healthz),
-            Route("/readyz", readyz),
-            Route("/metrics", metrics),
-        ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
-    )
+    return routes
 
 
 def _verdict(wrong: str) -> Response:
     status = _NOT_NOW if wrong else _WELL
-    return PlainTextResponse(f"{wrong or 'ok'}\n", status, headers=_OWN_HEADERS)
+    return PlainTextResponse(f"{wrong or 'ok'}\n", status)

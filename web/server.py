@@ -15,7 +15,6 @@ from web.errors import AddressTaken
 _GRACE = 1
 """Seconds that running answers get when the server stops."""
 _BACKLOG = 128
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class _Server(uvicorn.Server):
@@ -23,11 +22,6 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to the loop's owner."""
         yield
-
-
-def allowed_hosts(host: str) -> tuple[str, ...]:
-    """Return the names to answer to: on loopback its own, elsewhere whatever people call it."""
-    return ("127.0.0.1", "localhost") if host in _LOOPBACK else ("*",)
 
 
 @asynccontextmanager

@@ -9,6 +9,6 @@
 The heavy libraries are imported when a page without rules is read, not before.
 """
 
-from articles.extract.item import extract
+from articles.extract.item import extract, extract_by_rules
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_by_rules"]

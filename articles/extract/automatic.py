@@ -42,7 +42,8 @@ class AutomaticBody:
 
 def told_by(found: Statements, window_title: str | None) -> Told:
     """Return what the page claims of its text, folded for comparison with its runs."""
-    title = text_of(found.linked.get("headline")) or found.said("og:title", "twitter:title")
+    claimed = text_of(found.linked.get("headline")) or found.said("og:title", "twitter:title")
+    title = claimed or window_title or ""
     description = text_of(found.linked.get("description")) or found.said(
         "og:description", "description"
     )
@@ -50,7 +51,10 @@ def told_by(found: Statements, window_title: str | None) -> Told:
         (text_of(one.get("articleBody")) or "" for one in (found.linked, *found.things)), key=len
     )
     return Told(
-        fold(title or ""), fold(description or ""), fold(body), telling(title or window_title or "")
+        fold(title or window_title or ""),
+        fold(description or ""),
+        fold(body),
+        telling(title or window_title or ""),
     )
 
 

@@ -53,7 +53,15 @@ _ASK = re.compile(
     r"扫码|扫描二维码|关注(?:我们|公众号|微信)|点击(?:下载|关注)|下载客户端|登录后|会員限定|この記事は有料|구독)"
 )
 _EDITOR = re.compile(
-    r"\W{0,2}(?:责任编辑|責任編輯|责编|值班编辑|本文编辑|编辑|校对|审核|审校|监制|编审|主编|来源|稿源)\s*[:：/|]"
+    r"\W{0,2}(?:责任编辑|責任編輯|责编|責編|值班编辑|本文编辑|编辑|編輯|校对|校對|审核|审校|监制|编审|主编|来源|來源|"
+    r"稿源|原标题|原標題)\s*[:：/／|｜丨]|[（(【\[](?:责任|见习|值班)?(?:编辑|責任編輯|责编)\s\S{2,4}\W*$"
+)
+_CHINESE_FOOT = re.compile(
+    r"\W{0,3}(?:返回.{2,8}查看更多|平台声明|(?:该|本)?文(?:章)?(?:内容|观点)?(?:仅代表|不代表|只代表)|本文(?:版权|著作权)|"
+    r"转载请(?:注明|联系)|轉載請|如需转载|欢迎转载|举报\W?反馈|纠错\W*$|打开.{0,8}(?:app|客户端)|长按.{0,10}二维码|"
+    r"(?:更多|精彩)(?:精彩)?(?:内容|资讯|新闻|报道)\W{0,2}(?:请|尽在|欢迎|点击|关注|下载)|新闻热线|投稿邮箱|爆料热线|"
+    r"海量资讯|请点击(?:此处|进入)|点击(?:进入|查看)(?:专题|更多|原文)|阅读原文|展开全文|喜欢此内容的人还喜欢|"
+    r"风险提示[:：]以上|本站(?:声明|所有))"
 )
 _LEGAL = re.compile(
     r"\W{0,2}(?:©|\(c\)\s|copyright\b|all rights reserved|版权(?:声明|所有|归)|版權|未经(?:授权|许可)|"
@@ -73,6 +81,7 @@ def is_clutter(run: Run) -> bool:
         _ADVERTISEMENT.fullmatch(line)
         or ((linked or line.rstrip().endswith((":", "："))) and _ALSO.match(line))
         or (short and (_PLAYER.match(line) or _EDITOR.match(line)))
+        or _CHINESE_FOOT.match(line)
         or (short and _SHARE.match(line) and (linked or len(line) < _LINE // 4))
         or ((linked or short) and _ASK.match(line))
         or _LEGAL.match(line)

@@ -17,7 +17,7 @@ from articles.extract.pictures import lead_image_of
 from articles.extract.runs import Run
 from articles.extract.structured import Claims, Statements, text_of
 from articles.extract.times import guessed, published_in_url, published_of, updated_of
-from articles.types import Provenance
+from articles.types import FetchedPage, Provenance
 
 Read = tuple[str, Provenance]
 
@@ -30,10 +30,11 @@ _ENDS = 3
 
 @dataclass(slots=True)
 class Fields:
-    """What was read, by field of ArticleItem, and which libraries failed."""
+    """What was read, by field of ArticleItem, which libraries failed, and which rules missed."""
 
     read: dict[str, Read] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     def add(self, name: str, value: Read | None) -> None:
         """Keep the first value of a field: rules come first, then the weighed claims."""
@@ -143,6 +144,12 @@ def _titles(tree: LexborHTMLParser, found: Statements, sites: tuple[str, ...]) -
         window=window.text(deep=True) if window is not None else None,
         site_names=sites,
     )
+
+
+def shown_date(found: Statements, tree: LexborHTMLParser, page: FetchedPage) -> Read | None:
+    """Return the date that markup or address tell, where a rule for it matches nothing."""
+    now, url = page.fetched_at, page.final_url
+    return published_of(found, tree, (), now) or published_in_url(url, now)
 
 
 def _published(

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles.extract.body import body_by_rules
 from articles.extract.bylines import byline_of
 from articles.extract.charset import decode
-from articles.extract.fields import Fields, PageText, lines_of, plain, weighed
+from articles.extract.fields import Fields, PageText, lines_of, plain, shown_date, weighed
 from articles.extract.structured import Claims, Statements, claims_of, statements
 from articles.html.depth import unsafe_to_parse
 from articles.html.images import real_source
@@ -35,18 +35,47 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml", "")
 _NATURAL_BODY = ('[itemprop="articleBody"]', "article")
 """Where a page says itself that its text is: the last resort, when it holds too little to judge."""
 _UNJUDGED = 0.3
+_SURE_ENOUGH = 0.6
+"""What a body found in place of a rule's must be expected to be worth (F1)."""
+_TELLING = ("title", "published")
+"""Fields that every page of a source has: when their rule matches nothing, something is wrong."""
 
 
 def extract(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection:
-    """Read a page. Rejects what is no HTML or nests too deep; judges nothing else."""
+    """Read a page. Rejects what is no HTML or nests too deep; judges nothing else.
+
+    Where no rule for the body matches, the body is chosen automatically, if that is sure enough.
+    """
+    ruled = extract_by_rules(page, rules) if rules.body else None
+    if ruled is not None:
+        return ruled
     marked = marked_page(page)
     if isinstance(marked, Rejection):
         return marked
     found = statements(marked.tree)
     fields = _by_rules(marked, rules)
-    if rules.body:
-        return _ruled(page, marked, rules, fields, found)
-    return _automatic(page, marked, rules, fields, found)
+    item = _automatic(page, marked, rules, fields, found)
+    return _instead_of_rules(item) if rules.body else item
+
+
+def extract_by_rules(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection | None:
+    """Read a page by the rules for its body; None if they match nothing: that takes a search."""
+    marked = marked_page(page)
+    if isinstance(marked, Rejection):
+        return marked
+    item = _ruled(page, marked, rules, _by_rules(marked, rules), statements(marked.tree))
+    return None if item.body_html is None else item
+
+
+def _instead_of_rules(item: ArticleItem) -> ArticleItem:
+    """Note that no rule for the body matched; a body in doubt is none then.
+
+    Such a page may be of another kind: a site has pages of pictures, films and topics too.
+    """
+    item = replace(item, missed=("body", *item.missed))
+    if (item.confidence or 0) >= _SURE_ENOUGH:
+        return item
+    return replace(item, body_html=None, body_text=None, confidence=None, images=())
 
 
 def marked_page(page: FetchedPage) -> MarkedPage | Rejection:
@@ -65,6 +94,8 @@ def _by_rules(marked: MarkedPage, rules: ExtractRules) -> Fields:
     for name in ("title", "byline", "origin", "published", "updated"):
         if text := _chosen(marked, getattr(rules, name)):
             fields.add(name, (text, Provenance.RULE))
+        elif name in _TELLING and getattr(rules, name):
+            fields.missed.append(name)
     if image := _lead_image(marked, rules.image):
         fields.add("lead_image", (image, Provenance.RULE))
     return fields
@@ -81,6 +112,8 @@ def _ruled(
         fields.add("lead_image", (said.image, _stood("image", found)))
     if heading := _heading(marked):
         fields.add("title", (heading, Provenance.MARKUP))
+    if "published" in fields.missed and "published" not in fields.read:
+        fields.add("published", shown_date(found, marked.tree, page))
     plain(fields, found, said)
     # The body comes last: it takes what the rules remove out of the tree.
     body = body_by_rules(marked, rules)
@@ -157,6 +190,7 @@ def _item(page: FetchedPage, fields: Fields, said: Claims) -> ArticleItem:
         images=tuple(dict.fromkeys(_images(body))) if body else (),
         keywords=said.keywords,
         provenance=tuple((name, where) for name, (_, where) in fields.read.items()),
+        missed=tuple(fields.missed),
         **values,
     )
 

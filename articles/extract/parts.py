@@ -1,18 +1,16 @@
-"""Articles in several pages: which link leads to the next page, and how the parts are joined.
+"""Articles in several pages: which link leads to the next page.
 
-Fetching is not done here. Only a link that says "next" of this article counts: the next article
+Only a link that says "next" of this article counts: the next article
 of a site, and the next page of a listing, have other addresses or other words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.html.text import plain_text
 from articles.urls import absolute
 
 _NEXT = re.compile(
@@ -43,18 +41,6 @@ def next_page(tree: LexborHTMLParser, url: str) -> str | None:
     return _next_number(tree, url)
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Join the bodies of an article's pages in order, without those that repeat an earlier one."""
-    kept: list[str] = []
-    seen: set[str] = set()
-    for part in parts:
-        text = plain_text(part)
-        if text not in seen:
-            seen.add(text)
-            kept.append(part)
-    return "\n".join(kept)
-
-
 def _labelled(tree: LexborHTMLParser) -> list[LexborNode]:
     return [
         node
@@ -76,10 +62,10 @@ def _same_article(url: str, target: str) -> bool:
     if one.netloc.lower() != other.netloc.lower() or target == url.partition("#")[0]:
         return False
     marked = _PAGE_MARK.search(f"{other.path}?{other.query}" if other.query else other.path)
-    return bool(marked) and _bare(one.path, one.query) == _bare(other.path, other.query)
+    return bool(marked) and bare(one.path, one.query) == bare(other.path, other.query)
 
 
-def _bare(path: str, query: str) -> str:
+def bare(path: str, query: str) -> str:
     """Return an address without its page number and extension."""
     path = _PAGE_MARK.sub("", path).rstrip("/")
     path = re.sub(r"\.(?:s?html?|php|aspx?|jsp)$", "", path)
@@ -96,11 +82,12 @@ def _next_number(tree: LexborHTMLParser, url: str) -> str | None:
             numbers.setdefault(int(found[1]), target)
         if len(numbers) > _MOST_NUMBERS:
             return None
-    here = _page_number(url)
+    here = own_number(url)
     return numbers.get(here + 1)
 
 
-def _page_number(url: str) -> int:
+def own_number(url: str) -> int:
+    """Return which page of an article an address names: 1 where it names none."""
     found = _PAGE_MARK.search(urlsplit(url).path) or _PAGE_MARK.search(f"?{urlsplit(url).query}")
     digits = re.search(r"\d{1,2}", found[0]) if found else None
     return int(digits[0]) if digits else 1

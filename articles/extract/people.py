@@ -49,6 +49,7 @@ _LEAD_IN = re.compile(
     r"author|tekst|text|投稿者|著者|執筆|作者|记者|記者|文)\b[\s:：/|●・]*",
     re.IGNORECASE,
 )
+_CHINESE = re.compile(r"(?:作者|记者|記者|文)\b|记者|記者")
 _LABELLED = re.compile(
     r"^(?:Autor(?:in)?(?:/(?:in|Autor))?|Author|Redaktion|Yazar|Tác giả|Penulis|Reporter)s?"
     r"\s*[:：\s]\s*",
@@ -170,7 +171,8 @@ def _shown(node: LexborNode) -> str:
 def _line_names(lines: Sequence[str]) -> list[str]:
     """Return the names of the first line that is a byline and nothing else."""
     for line in lines:
-        lead = _LEAD_IN.match(line) or _LABELLED.match(line)
+        # ``byline_of`` has read the Chinese ones: here 记者 would begin a sentence.
+        lead = None if _CHINESE.match(line) else _LEAD_IN.match(line) or _LABELLED.match(line)
         said = _LINE_END.split(line[lead.end() :], maxsplit=1)[0] if lead else ""
         if said and len(said) < _LONGEST and not line.endswith((".", "。", "!", "?")):
             names = _clean([said])

@@ -82,6 +82,11 @@ _IN_URL = re.compile(
 _DAY_MARKUP = (
     '[itemprop="datePublished"], time[pubdate], time.published, abbr.published, time.entry-date'
 )
+_NEW_YEAR = re.compile(
+    r"(?:19|20)\d\d\s?[-/._年]?\s?0?1\s?[-/._月]?\s?0?1(?!\d)|(?<!\d)0?1[./-]0?1[./-](?:19|20)?\d\d(?!\d)"
+    r"|\bjan\w*\.? 0?1\b|\b0?1(?:st|er|\.|º)? (?:de |of )?(?:jan|ene|gen|sty|янв)",
+    re.IGNORECASE,
+)
 _SHORT = 90
 _LARGEST = 3_000_000
 
@@ -211,4 +216,12 @@ def guessed(markup: str, url: str, now: datetime) -> tuple[str, Provenance] | No
         markup, url=url or None, original_date=True, extensive_search=True,
         max_date=now.astimezone(UTC).strftime("%Y-%m-%d"),
     )  # fmt: skip
-    return (day, Provenance.AUTOMATIC) if day else None
+    return (day, Provenance.AUTOMATIC) if day and _is_told(day, markup) else None
+
+
+def _is_told(day: str, markup: str) -> bool:
+    """Tell whether a page that is given the first of January names that day.
+
+    htmldate gives it to a page that tells a year alone, as its copyright line does.
+    """
+    return not day.endswith("-01-01") or _NEW_YEAR.search(markup) is not None

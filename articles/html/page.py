@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -58,17 +59,21 @@ class MarkedPage:
         return Span(self.markup[number].start, self._end(number))
 
     def _end(self, number: int) -> int:
-        first = self.markup[number]
-        if first.name in VOID:
-            return first.end
-        level = 0
-        for at in range(number, len(self.markup)):
-            token = self.markup[at]
-            if token.name == first.name and token.kind is not Kind.COMMENT:
-                level += 1 if token.kind is Kind.START else -1
-            if level == 0:
-                return token.end
-        return len(self.text)
+        return self._ends.get(number, len(self.text))
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        """Where each element ends, by its start tag; those without an end tag are left out."""
+        ends: dict[int, int] = {}
+        begun: dict[str, list[int]] = {}
+        for number, token in enumerate(self.markup):
+            if token.kind is Kind.START and token.name in VOID:
+                ends[number] = token.end
+            elif token.kind is Kind.START:
+                begun.setdefault(token.name, []).append(number)
+            elif token.kind is Kind.END and begun.get(token.name):
+                ends[begun[token.name].pop()] = token.end
+        return ends
 
     def exact(self, node: LexborNode, cuts: list[Span]) -> str | None:
         """Return the element's own text without ``cuts``, or None if that reads differently.

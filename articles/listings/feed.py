@@ -24,7 +24,7 @@ def lines(page: FetchedPage, *, full_text: bool) -> Lines:
     feed = parse(page)
     if not feed.version and not feed.entries:
         return Lines(fault=f"it is no feed: {_why(feed, page)}")
-    return Lines(tuple(_lines(feed.entries, full_text=full_text)))
+    return Lines(tuple(_lines(feed.entries, full_text=full_text)), next=one_line(feed.next))
 
 
 def _why(feed: Feed, page: FetchedPage) -> str:

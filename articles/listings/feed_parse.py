@@ -7,8 +7,8 @@ nothing outside to open. Its cleaning of markup is switched off: the pipeline ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -37,11 +37,15 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What was read: ``version`` is empty for what is no feed, ``error`` what broke it."""
+    """What was read: ``version`` is empty for what is no feed, ``error`` what broke it.
+
+    ``next`` is where a paged or archived feed goes on (RFC 5005).
+    """
 
     version: str
     entries: tuple[Entry, ...]
     error: str = ""
+    next: str = ""
 
 
 def parse(page: FetchedPage) -> Feed:
@@ -54,7 +58,7 @@ def parse(page: FetchedPage) -> Feed:
     if not whole.error or len(whole.entries) >= _count(body):
         return whole
     pieces = [one for piece in _pieces(body) for one in _parsed(piece, headers).entries]
-    return Feed(whole.version, max(whole.entries, tuple(pieces), key=len), whole.error)
+    return replace(whole, entries=max(whole.entries, tuple(pieces), key=len))
 
 
 def _parsed(body: bytes, headers: dict[str, str]) -> Feed:
@@ -66,7 +70,14 @@ def _parsed(body: bytes, headers: dict[str, str]) -> Feed:
     )
     error = str(found.get("bozo_exception") or "")
     # as plain dicts: its own answer a missing key with a like one, and with a warning
-    return Feed(found.get("version") or "", tuple(map(dict, found.entries)), error)
+    entries = tuple(map(dict, found.entries))
+    return Feed(found.get("version") or "", entries, error, _next(found.feed.get("links") or ()))
+
+
+def _next(links: Iterable[Mapping[str, Any]]) -> str:
+    """Return the link to older entries: the next page (RFC 5005, 3), or the archive before (4)."""
+    named = {one.get("rel"): one.get("href") or "" for one in links}
+    return named.get("next") or named.get("prev-archive") or ""
 
 
 def _prepared(page: FetchedPage) -> tuple[bytes, str]:

@@ -6,26 +6,43 @@ nearest list item, article or table row around a link.
 
 from __future__ import annotations
 
+from html import unescape
+
 from articles.html.depth import unsafe_to_parse
-from articles.html.tokens import tokens
+from articles.html.tokens import Kind, attributes, tokens
 from articles.listings import html_css, html_xpath
-from articles.listings.line import Line
+from articles.listings.line import Lines
 from articles.listings.selectors import xpath_of
+from articles.urls import absolute
 
 
-def lines(text: str, entries: str, entry_date: str | None) -> tuple[Line, ...]:
-    """Return the lines of a page; none for one that is unsafe to parse."""
-    if _is_unsafe(text):
-        return ()
+def lines(text: str, entries: str, entry_date: str | None) -> Lines:
+    """Return the lines of a page; a page that is unsafe to parse has a fault instead."""
+    unsafe = _unsafe(text)
+    if unsafe:
+        return Lines(fault=f"its markup {unsafe}: it is not read, for that would take too long")
     expression = xpath_of(entries)
     if expression is None:
-        return tuple(html_css.lines(text, entries, entry_date))
-    return tuple(html_xpath.lines(text, expression, entry_date and xpath_of(entry_date)))
+        return Lines(tuple(html_css.lines(text, entries, entry_date)))
+    return Lines(tuple(html_xpath.lines(text, expression, entry_date and xpath_of(entry_date))))
+
+
+def base_of(text: str, url: str) -> str:
+    """Return what the links of a page are relative to: its first base element, else its ``url``.
+
+    HTML standard, 4.2.3. Whether what it names belongs to the site is not its business.
+    """
+    for token in tokens(text):
+        if token.name == "base" and token.kind is Kind.START:
+            named = {one.name: one.value for one in attributes(text[token.start : token.end])}
+            if named.get("href") is not None:
+                return absolute(url, unescape(named["href"] or "")) or url
+    return url
 
 
 def next_link(text: str, selector: str) -> str | None:
     """Return where the link to the next page leads, as written; None if there is none."""
-    if _is_unsafe(text):
+    if _unsafe(text):
         return None
     expression = xpath_of(selector)
     if expression is None:
@@ -33,5 +50,5 @@ def next_link(text: str, selector: str) -> str | None:
     return html_xpath.first_link(text, expression)
 
 
-def _is_unsafe(text: str) -> bool:
-    return unsafe_to_parse(text, list(tokens(text))) is not None
+def _unsafe(text: str) -> str | None:
+    return unsafe_to_parse(text, list(tokens(text)))

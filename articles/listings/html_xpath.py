@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from articles.listings.headlines import HEADINGS, Around, headline
 from articles.listings.html_css import ROWS
 from articles.listings.line import Line, one_line
 
@@ -19,10 +20,12 @@ _NODES = (str, etree._Element)  # noqa: SLF001 - the same
 
 def lines(text: str, entries: str, entry_date: str | None) -> Iterator[Line]:
     """Yield the lines of a page."""
+    surroundings = _Surroundings()
     for href, link in _links(text, entries):
+        words = link.get("title") or _text(link)
         yield Line(
             link=href,
-            title=one_line(link.get("title") or _text(link)),
+            title=one_line(words) or headline(surroundings.of(link)),
             date=_date(link, entry_date) if entry_date else None,
         )
 
@@ -43,6 +46,29 @@ def _links(text: str, expression: str) -> Iterator[tuple[str, Element]]:
         link = found if found.tag == "a" else next(found.iterfind(".//a[@href]"), None)
         if link is not None:
             yield link.get("href") or "", link
+
+
+class _Surroundings:
+    """What stands around the links of a page; each element is looked through once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Element, Around] = {}
+
+    def of(self, link: Element) -> Iterator[Around]:
+        """Yield what the elements around a link hold, the nearest first."""
+        for node in link.iterancestors():
+            if node not in self._known:
+                self._known[node] = _around(node)
+            yield self._known[node]
+
+
+def _around(node: Element) -> Around:
+    headlines = (one_line(_text(one)) for one in node.iterdescendants(*HEADINGS))
+    return Around(
+        row=node.tag in ROWS,
+        headlines=tuple(filter(None, headlines)),
+        links=frozenset(one.get("href") or "" for one in node.iterfind(".//a[@href]")),
+    )
 
 
 def _tree(text: str) -> Element | None:

@@ -30,7 +30,8 @@ def lines(page: FetchedPage, *, full_text: bool) -> Lines:
     if not isinstance(items, list):
         return Lines(fault="it is no feed: the JSON has no list of items")
     entries = [item for item in items if isinstance(item, dict)]
-    return Lines(tuple(_lines(entries, full_text=full_text)))
+    following = one_line(feed.get("next_url")) if isinstance(feed, dict) else None
+    return Lines(tuple(_lines(entries, full_text=full_text)), next=following)
 
 
 def _lines(items: list[dict[str, Any]], *, full_text: bool) -> Iterator[Line]:

@@ -24,10 +24,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """All lines of a listing, top first; ``fault`` says why there is none to be had."""
+    """All lines of a listing, top first; ``fault`` says why there is none to be had.
+
+    ``next``: where it says itself that it goes on, with older ones.
+    """
 
     lines: tuple[Line, ...] = ()
     fault: str | None = None
+    next: str | None = None
 
 
 def one_line(text: object) -> str | None:

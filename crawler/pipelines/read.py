@@ -11,14 +11,16 @@ from articles.normalize import Sighting
 from articles.read import read_item
 from articles.types import Article, Rejection, RejectReason
 from articles.urls import same_site
+from crawler.component import SessionComponent
 from crawler.errors import ExtractError
 from crawler.failures import extract_failure
+from crawler.further import Further
 from crawler.items import CarriedItem, PageItem, ReadItem
-from crawler.pipelines.base import SessionPipeline
-from storage.types import Lease
+from crawler.stopping import StoppedError
+from storage.types import Failure, Lease
 
 
-class ReadPipeline(SessionPipeline):
+class ReadPipeline(SessionComponent):
     """Reads pages by the source's rules, and articles that a listing carried."""
 
     async def process_item(self, item: PageItem | CarriedItem) -> ReadItem:
@@ -36,7 +38,23 @@ class ReadPipeline(SessionPipeline):
         if isinstance(found, Rejection):
             await session.turned_away(item.lease, found)
             raise DropItem(f"{found.reason.value}: {found.url}", log_level="DEBUG")
-        return ReadItem(item.lease, found, item.page if isinstance(item, PageItem) else None)
+        if isinstance(item, PageItem):
+            return await self._whole(item, found)
+        return ReadItem(item.lease, found)
+
+    async def _whole(self, item: PageItem, first: Article) -> ReadItem:
+        """Join an article that goes on on further pages.
+
+        A conditional request would ask for its first page alone: it gets none.
+        """
+        try:
+            whole = await Further(self._crawler, item).joined(first)
+        except (StoppedError, asyncio.CancelledError) as error:
+            raise DropItem(f"given back: {item.lease.url}", log_level="DEBUG") from error
+        if isinstance(whole, Failure):
+            await self.session.fail(item.lease, whole)
+            raise DropItem(f"{whole.kind}: {item.lease.url}", log_level="DEBUG")
+        return ReadItem(item.lease, whole, item.page if whole is first else None)
 
     async def _read(self, item: PageItem | CarriedItem) -> Article | Rejection:
         """Read in the way that suits the item; a crawl that is stopped cancels it."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from scrapy.exceptions import DropItem
 
+from crawler.component import SessionComponent
 from crawler.items import ReadItem, StoredItem
-from crawler.pipelines.base import SessionPipeline
 
 
-class StorePipeline(SessionPipeline):
+class StorePipeline(SessionComponent):
     """Stores articles; what ``--since`` leaves out goes back to the work list."""
 
     async def process_item(self, item: ReadItem) -> StoredItem:

@@ -81,6 +81,8 @@ class SourceSpider(Spider):
         async for leases in self._batches():
             asked = False
             for lease in leases:
+                if self.session.interrupted:
+                    return
                 if not await self._taken_from_listing(lease):
                     asked = True
                     yield self._request(lease)
@@ -99,6 +101,8 @@ class SourceSpider(Spider):
 
     async def _discover(self) -> None:
         session = self.session
+        if session.interrupted:
+            return
         now = session.now()
         if session.backfill is not None:
             await fill(self, session.backfill)
@@ -109,7 +113,8 @@ class SourceSpider(Spider):
             await session.retry_failed()
         if session.options.urls:
             channel = session.source.listings[0].title if session.source.listings else ""
-            session.accounts.add(new=await session.work.queue(session.options.urls, channel, now))
+            named = await session.work.queue(session.options.urls, channel, now)
+            session.accounts.add(found=named, new=named)
             return
         for order, listing in enumerate(session.source.listings):
             if not session.interrupted:
@@ -125,7 +130,6 @@ class SourceSpider(Spider):
             if not leases:
                 return
             remaining = None if remaining is None else remaining - len(leases)
-            session.leased.update({lease.url: lease for lease in leases})
             yield leases
 
     def _at_end(self) -> bool:
@@ -139,7 +143,7 @@ class SourceSpider(Spider):
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"lease": lease},
-            headers=conditional(lease.etag, lease.last_modified),
+            headers=_validators(lease),
             dont_filter=True,
         )
 
@@ -187,3 +191,8 @@ class SourceSpider(Spider):
             return
         session.accounts.carried(lease.url, failure)
         yield CarriedItem(lease, carried.item, session.now())
+
+
+def _validators(lease: Lease) -> dict[str, str]:
+    """Return how to ask for a page: in full where nothing of it is stored (a 304 has no text)."""
+    return conditional(lease.etag, lease.last_modified) if lease.record_id else {}

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from articles.dates import parse_date
@@ -16,6 +16,7 @@ from articles.types import FetchedPage, ListingEntry
 from articles.urls import absolute, canonical_url
 from config import Listing, SitemapListing, Source
 
+NO_ENTRIES = "no-entries"
 _ABSOLUTE_DATE = re.compile(r"\d{4}|\d{1,2}\s*[-/.月]\s*\d{1,2}")
 
 
@@ -42,6 +43,8 @@ class ListingPage:
     next_url: str | None = None
     parts: tuple[ListingPart, ...] = ()
     fault: str | None = None
+    kind: str = NO_ENTRIES
+    """The class of the fault."""
     empty: bool = False
     unwanted: int = 0
 
@@ -55,7 +58,13 @@ def page_of(
     for shown, line in enumerate(lines, start=1):  # noqa: B007 - counted for the message below
         entry = _entry(line, page, source, listing)
         if entry and listing.wants(entry.url):
-            entries.setdefault(entry.url, entry)
+            first = entries.setdefault(entry.url, entry)
+            if entry.title and not first.title:
+                # a picture, and the headline under it, both linked
+                published = first.published or entry.published
+                entries[entry.url] = replace(
+                    first, title=entry.title, claim=entry.claim, published=published
+                )
     fault = f"none of its {shown} links passes include and exclude" if shown else None
     return ListingPage(
         tuple(entries.values()),

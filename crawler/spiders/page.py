@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from articles.extract.charset import decode
-from articles.listings.html import lines, next_link
+from articles.listings.html import base_of, lines, next_link
 from articles.types import FetchedPage
 from articles.urls import absolute, same_site
 from config import PageListing, Source
@@ -17,20 +17,24 @@ def read_listing(
 ) -> ListingPage:
     """Read page ``number`` (from 1) of an HTML listing."""
     text = decode(page)
-    read = page_of(lines(text, listing.entries, listing.entry_date), page, source, listing)
+    found = lines(text, listing.entries, listing.entry_date)
+    if found.fault:
+        return ListingPage(fault=found.fault, kind="too-deep")
+    base = base_of(text, page.final_url)
+    read = page_of(found.lines, replace(page, final_url=base), source, listing)
     if read.empty:
         return ListingPage(fault=_nothing_found(listing))
-    return replace(read, next_url=_next(text, page, source, listing, number))
+    return replace(read, next_url=_next(text, page, base, source, listing, number))
 
 
 def _next(
-    text: str, page: FetchedPage, source: Source, listing: PageListing, number: int
+    text: str, page: FetchedPage, base: str, source: Source, listing: PageListing, number: int
 ) -> str | None:
     """Return where the next page is; a link that leads to another site leads nowhere."""
     if listing.next_link is None:
         return source.next_url(listing, number + 1)
     link = next_link(text, listing.next_link)
-    url = absolute(page.final_url, link) if link else None
+    url = absolute(base, link) if link else None
     return url if url and same_site(url, page.final_url) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from articles.listings.order import newest_first
 from articles.listings.sitemap import Part, sitemap
 from articles.types import FetchedPage
 from articles.urls import absolute
@@ -17,7 +18,7 @@ def read_listing(page: FetchedPage, source: Source, listing: SitemapListing) -> 
     if found.fault:
         return ListingPage(fault=found.fault)
     if not found.parts:
-        return page_of(found.lines, page, source, listing)
+        return page_of(newest_first(found.lines), page, source, listing)
     parts = dict.fromkeys(part for one in found.parts if (part := _part(one, page, source)))
     wanted = tuple(one for one in parts if not listing.maps or re.search(listing.maps, one.url))
     if not wanted:

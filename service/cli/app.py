@@ -16,10 +16,12 @@ from service.cli import (
     db,
     demo,
     doctor,
+    notify,
     records,
     runs,
     service,
     sources,
+    web,
 )
 from service.cli.state import state
 
@@ -34,6 +36,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("crawl")(crawl.crawl)
 app.command("daemon")(daemon.daemon)
+app.command("web")(web.web)
 app.command("status")(control.status)
 app.command("pause")(control.pause)
 app.command("resume")(control.resume)
@@ -42,6 +45,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(records.app, name="records")
 app.add_typer(runs.app, name="runs")
 app.add_typer(backfill.app, name="backfill")
+app.add_typer(notify.app, name="notify")
 app.add_typer(service.app, name="service")
 app.add_typer(db.app, name="db")
 app.add_typer(config.app, name="config")

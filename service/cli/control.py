@@ -40,18 +40,10 @@ def status(json: Json = False) -> int:
 
 
 def _without_daemon(configured: Settings) -> dict[str, Any]:
-    """Return the same document as far as files and database tell it."""
-    from config import read_sources
-    from service.judgement import RUNS, judge_all
-    from service.pauses import Pauses
-    from service.status import idle_status
+    from service.standing import standing
 
-    readout = read_sources(configured)
     with storage(configured) as store:
-        history = store.runs.latest(RUNS)
-        health = judge_all(readout.sources, history, store, datetime.now(UTC))
-    paused = Pauses(configured.data_dir).read()
-    return idle_status(readout, history, paused, health)
+        return standing(configured, store, datetime.now(UTC))
 
 
 def pause(name: _Name) -> None:

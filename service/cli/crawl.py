@@ -9,14 +9,7 @@ import typer
 from service.cli.console import hint, say
 from service.cli.moments import parse_moment, shown
 from service.cli.progress import crawling
-from service.cli.run_view import (
-    accounts,
-    exit_status,
-    print_problems,
-    print_runs,
-    run_data,
-    told,
-)
+from service.cli.run_view import accounts, exit_status, print_problems, print_runs, told
 from service.cli.tables import Column, print_json, print_table
 from service.errors import UsageProblem
 from service.wiring import settings, storage
@@ -97,14 +90,14 @@ def crawl(
         refetch=refetch,
         retry_failed=retry_failed,
         dry_run=dry_run,
-        urls=tuple(urls or ()),
+        urls=_addresses(urls or ()),
         on_article=(lambda *seen: previewed.append(seen)) if dry_run else None,
     )
     runs = run_crawls(sources, configured, options, quiet=quiet)
     if goal and not dry_run:
         return _past(sources, runs, goal, limit, configured, json=json, quiet=quiet)
-    if previewed and not json:
-        print_table(previewed, _PREVIEW, "would be stored:")
+    if (new := _newest_first(previewed)) and not json:
+        print_table(new, _PREVIEW, "would be stored:")
     _report(runs, json=json, quiet=quiet)
     return exit_status(runs)
 
@@ -141,6 +134,24 @@ def _past(
     if not json and not quiet:
         print_backfills(found)
     return exit_status(runs)
+
+
+def _addresses(urls: Sequence[str]) -> tuple[str, ...]:
+    from articles.errors import UrlError
+    from articles.urls import canonical_url
+
+    for url in urls:
+        try:
+            canonical_url(url)
+        except UrlError as error:
+            raise UsageProblem(f"--url {url!r}: {error.why}") from error
+    return tuple(urls)
+
+
+def _newest_first(seen: Sequence[tuple[Article, Decision]]) -> list[tuple[Article, Decision]]:
+    """Return what a crawl would store: an article once, whatever addresses it has."""
+    stored = [one for one in seen if one[1].value in {"new", "changed"}]
+    return sorted(stored, key=lambda one: one[0].published_at, reverse=True)
 
 
 _PREVIEW: list[Column[tuple[Article, Decision]]] = [
@@ -182,6 +193,8 @@ def run_crawls(
 def _report(runs: Sequence[Run], *, json: bool, quiet: bool) -> None:
     failed = [line for line in map(told, runs) if line]
     if json:
+        from storage.data import run_data
+
         print_json([run_data(run) for run in runs])
     elif failed or not quiet:
         print_summary(runs)

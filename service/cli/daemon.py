@@ -19,7 +19,7 @@ def daemon(
         typer.Option("--no-standby", help="End with status 1 if another daemon leads already."),
     ] = False,
     no_web: Annotated[
-        bool, typer.Option("--no-web", help="Serve no probes and metrics over HTTP.")
+        bool, typer.Option("--no-web", help="Serve no pages, API, probes and metrics.")
     ] = False,
 ) -> int:
     """Crawl every enabled source by its schedule, until told to stop (Ctrl-C, SIGTERM).

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from service.cli.moments import shown
-from service.cli.record_view import summary_data
 from service.cli.tables import Column, print_table
 from service.cli.text import safe_text
 
@@ -22,15 +21,6 @@ _MARK = "bold yellow"
 def print_hits(hits: Sequence[Hit]) -> None:
     """Print a page of hits: a line for each title, the words around what was found below it."""
     print_table(hits, _HIT)
-
-
-def hit_data(hit: Hit) -> dict[str, Any]:
-    """Return a hit for programs: the record's line, and from where to where the matches stand."""
-    return summary_data(hit.record) | {
-        "title_matches": [list(one) for one in hit.title.matches],
-        "excerpt": hit.excerpt.text,
-        "excerpt_matches": [list(one) for one in hit.excerpt.matches],
-    }
 
 
 def _told(hit: Hit) -> Text:

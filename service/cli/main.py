@@ -51,6 +51,7 @@ def _status(error: Exception) -> int | None:
         ("storage.errors", "StorageError", STORAGE),
         ("articles.errors", "QueryError", USAGE),
         ("service.errors", "ServiceError", USAGE),
+        ("web.errors", "WebError", USAGE),
         ("demo.errors", "DemoError", USAGE),
     ):
         module = sys.modules.get(package)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service.cli.console import say
 from service.cli.moments import exact, shown
@@ -27,25 +27,6 @@ _SUMMARY: list[Column[RecordSummary]] = [
     Column("version", lambda row: row.version, right=True),
     Column("status", lambda row: "" if row.status == "current" else row.status),
 ]
-
-
-def summary_data(row: RecordSummary) -> dict[str, Any]:
-    """Return one line of a list for programs."""
-    return {
-        "id": row.id,
-        "source": row.source,
-        "url": row.url,
-        "title": row.title,
-        "author": row.author,
-        "byline": row.byline,
-        "categories": list(row.categories),
-        "published_at": exact(row.published_at),
-        "fetched_at": exact(row.fetched_at),
-        "language": row.language,
-        "headimg": row.headimg,
-        "version": row.version,
-        "status": row.status,
-    }
 
 
 def print_record(record: Record, copies: Sequence[RecordSummary]) -> None:
@@ -98,21 +79,3 @@ def print_versions(versions: Sequence[Version]) -> None:
             Column("title", lambda one: one.article.title, wide=True),
         ],
     )
-
-
-def version_data(version: Version) -> dict[str, Any]:
-    """Return a version for programs."""
-    article = version.article
-    return {
-        "version": version.number,
-        "stored_at": exact(version.stored_at),
-        "run_id": version.run_id,
-        "title": article.title,
-        "byline": article.byline,
-        "headimg": article.headimg,
-        "published_at": exact(article.published_at),
-        "updated_at": exact(article.updated_at),
-        "content_hash": article.content_hash,
-        "body_html": article.body_html,
-        "body_text": article.body_text,
-    }

@@ -28,8 +28,6 @@ from service.cli.record_view import (
     print_record,
     print_summaries,
     print_versions,
-    summary_data,
-    version_data,
 )
 from service.cli.tables import Data, Format, print_json, print_list
 from service.errors import UsageProblem
@@ -60,6 +58,8 @@ def list_records(
     json: Json = False,
 ) -> None:
     """List records, newest first."""
+    from storage.data import summary_data
+
     chosen = Narrowing(source, category, since, until, status).chosen()
     with storage() as store:
         page = store.records.list(chosen, after=after, limit=limit)
@@ -90,8 +90,9 @@ def search(
     '重庆 "open source" -广告 econom* title:央行 source:nbd category:要闻 since:7d until:2026-11-01'
     """
     from articles.search.query import parse
-    from service.cli.hit_view import hit_data, print_hits
+    from service.cli.hit_view import print_hits
     from service.cli.moments import parse_moment
+    from storage.data import hit_data
 
     chosen = Narrowing(source, category, since, until, status).chosen()
     query = parse(" ".join(words), parse_moment)
@@ -132,7 +133,8 @@ def stories(
     json: Json = False,
 ) -> None:
     """List what several sources have in nearly the same words, the latest first."""
-    from service.cli.story_view import print_stories, story_data
+    from service.cli.story_view import print_stories
+    from storage.data import story_data
 
     chosen = Narrowing(source, category, since, until, status).chosen()
     with storage() as store:
@@ -154,7 +156,7 @@ def show(
     if post:
         write_post(record)
     elif json:
-        from storage.export import record_data
+        from storage.data import record_data
 
         print_json(record_data(record))
     else:
@@ -194,7 +196,8 @@ def stats(
     json: Json = False,
 ) -> None:
     """Count what is stored, by source and by day."""
-    from service.cli.stats_view import print_stats, stats_data
+    from service.cli.stats_view import print_stats
+    from storage.data import stats_data
 
     chosen = Narrowing(source, category, since, until).chosen()
     with storage() as store:
@@ -208,6 +211,8 @@ def stats(
 @app.command()
 def versions(number: _Number, json: Json = False) -> None:
     """List the versions of a record, oldest first."""
+    from storage.data import version_data
+
     with storage() as store:
         found = store.records.versions(number)
     if json:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service.cli.console import say
 from service.cli.moments import exact, lasted, shown
@@ -14,23 +13,6 @@ if TYPE_CHECKING:
     from storage.types import Run, RunProblem
 
 FAILED, INTERRUPTED = 1, 130
-
-
-def run_data(run: Run) -> dict[str, Any]:
-    """Return a run for programs."""
-    return {
-        "id": run.id or None,
-        "source": run.source,
-        "state": run.state.value,
-        "trigger": run.trigger,
-        "holder": run.holder,
-        "started_at": exact(run.started_at),
-        "finished_at": exact(run.finished_at),
-        "error_kind": run.error_kind,
-        "error": run.error,
-        "counts": asdict(run.counts) | {"stored": run.counts.stored},
-        "problems": [asdict(problem) for problem in run.problems],
-    }
 
 
 def print_runs(runs: Sequence[Run], *, dated: bool) -> None:

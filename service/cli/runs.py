@@ -8,7 +8,7 @@ import typer
 
 from service.cli.console import hint
 from service.cli.options import After, Json, Limit, Shape, Source
-from service.cli.run_view import print_run, print_runs, run_data
+from service.cli.run_view import print_run, print_runs
 from service.cli.tables import Format, print_json, print_list
 from service.wiring import storage
 
@@ -24,6 +24,8 @@ def list_runs(
     json: Json = False,
 ) -> None:
     """List the runs, newest first."""
+    from storage.data import run_data
+
     with storage() as store:
         page = store.runs.list(source, limit=limit, after=after)
     shape = Format.JSON if json else form
@@ -43,6 +45,8 @@ def show(
     json: Json = False,
 ) -> None:
     """Show one run: what happened, and what became of every link."""
+    from storage.data import run_data
+
     with storage() as store:
         run = store.runs.get(number)
     if json:

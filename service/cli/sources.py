@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,7 +18,8 @@ from service.wiring import settings, storage
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from config import Listing, Schedule, Settings, Source
+    from config import Listing, Settings, Source
+    from config.data import HealthData
     from service.health import Health
     from service.trial import Trial
 
@@ -37,6 +38,7 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help="A source's name.")]
 def list_sources(form: Shape = Format.TABLE, json: Json = False) -> int:
     """List the sources, shipped ones and your own."""
     from config import read_sources
+    from config.data import source_data
 
     configured = settings()
     readout = read_sources(configured)
@@ -45,7 +47,7 @@ def list_sources(form: Shape = Format.TABLE, json: Json = False) -> int:
     if shape is Format.TABLE:
         print_table(readout.sources, _columns(health))
     else:
-        rows = [source_data(one, health.get(one.name)) for one in readout.sources]
+        rows = [source_data(one, _judged(health.get(one.name))) for one in readout.sources]
         print_list(shape, "sources", rows, None)
     for error in readout.errors:
         hint(f"newsmill: {error}")
@@ -56,12 +58,13 @@ def list_sources(form: Shape = Format.TABLE, json: Json = False) -> int:
 def show(name: _Name, json: Json = False) -> None:
     """Show what is known of one source."""
     from config import load_source
+    from config.data import schedule_shown, source_data
 
     configured = settings()
     source = load_source(name, configured)
     health = _health([source], configured).get(name)
     if json:
-        print_json(source_data(source, health))
+        print_json(source_data(source, _judged(health)))
         return
     print_pairs(
         [
@@ -153,41 +156,15 @@ def _told(health: Health | None) -> str:
     return f"{health.state.value}{since}" + (f": {health.why}" if health.why else "")
 
 
-def source_data(source: Source, health: Health | None = None) -> dict[str, Any]:
-    """Return a source for programs."""
+def _judged(health: Health | None) -> HealthData | None:
     from service.status import health_status
 
-    return {
-        "name": source.name,
-        "title": source.title,
-        "homepage": source.homepage,
-        "enabled": source.enabled,
-        "status": source.status,
-        "health": health and health_status(health),
-        "schedule": schedule_shown(source.schedule),
-        "language": source.language,
-        "timezone": source.timezone,
-        "category": source.category,
-        "listings": [
-            {"title": one.title, "kind": one.kind, "url": source.listing_url(one)}
-            for one in source.listings
-        ],
-        "file": str(source.path),
-    }
-
-
-def schedule_shown(schedule: Schedule) -> str:
-    """Return when a source is crawled, for people."""
-    from config.durations import show_duration
-
-    if schedule.cron:
-        return f"cron {schedule.cron}"
-    assert schedule.every is not None  # noqa: S101 - without cron there is an interval
-    every = f"every {show_duration(schedule.every)}"
-    return f"{every}, adaptive" if schedule.adaptive else every
+    return None if health is None else health_status(health)
 
 
 def _columns(health: Mapping[str, Health]) -> list[Column[Source]]:
+    from config.data import schedule_shown
+
     return [
         Column("name", lambda one: one.name),
         Column("title", lambda one: one.title),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service.cli.console import hint, say
-from service.cli.moments import exact, shown
+from service.cli.moments import shown
 from service.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
@@ -15,20 +14,6 @@ if TYPE_CHECKING:
 
 _DAYS = 14
 _BAR = 40
-
-
-def stats_data(stats: Stats) -> dict[str, Any]:
-    """Return the counts for programs."""
-    return {
-        "records": stats.records,
-        "versions": stats.versions,
-        "withdrawn": stats.withdrawn,
-        "sources": [
-            asdict(one) | {"oldest": exact(one.oldest), "newest": exact(one.newest)}
-            for one in stats.by_source
-        ],
-        "days": [asdict(one) for one in stats.by_day],
-    }
 
 
 def print_stats(stats: Stats) -> None:

@@ -10,6 +10,7 @@ from service.cli.moments import lasted
 from service.cli.tables import Column, print_pairs, print_table
 
 _Row = dict[str, Any]
+_START = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def print_status(found: _Row, now: datetime | None = None) -> None:
@@ -24,20 +25,37 @@ def print_status(found: _Row, now: datetime | None = None) -> None:
     if found["queue"]:
         waiting = ", ".join(row["source"] for row in found["queue"])
         say(f"\nwaiting for their turn: {waiting}")
-    _print_sources(found["sources"], now)
+    _print_sources(found["sources"], found["figures"], now)
     for row in found["sources"]:
         if row["health"]["why"] and row["last_run"]:
             say(f"{row['name']}: {_health(row['health'])}")
     for fault in found["faults"].values():
         say(f"broken: {fault}")
+    _print_told(found["notices"])
 
 
-def _print_sources(rows: list[_Row], now: datetime) -> None:
+def _print_told(told: _Row | None) -> None:
+    """Print what people were not told yet, and what they are not to be told."""
+    if told is None:
+        say("messages: not known, the storage does not answer")
+        return
+    for row in told["channels"]:
+        if row["failed"]:
+            say(f"channel {row['name']}: {row['failed']} messages were given up;"
+                " newsmill notify list tells why")  # fmt: skip
+        if row["pending"]:
+            say(f"channel {row['name']}: {row['pending']} messages wait since {row['oldest']}")
+    if told["muted"]:
+        names = ", ".join(row["source"] for row in told["muted"])
+        say(f"muted: {names}")
+
+
+def _print_sources(rows: list[_Row], figures: _Row | None, now: datetime) -> None:
     """Print the sources that are crawled, and only the number of the others."""
     shown = [row for row in rows if row["state"] != "disabled"]
     if shown:
         say("")
-        print_table(shown, _source_columns(now))
+        print_table(shown, _source_columns(now, (figures or {}).get("sources", {})))
     if len(shown) < len(rows):
         say(f"{len(rows) - len(shown)} more are disabled: newsmill sources list")
 
@@ -51,8 +69,9 @@ def _print_daemon(found: _Row, daemon: _Row, now: datetime) -> None:
             ("version", daemon["version"]),
             ("database", daemon["database"]),
             ("crawls at once", daemon["crawls_at_once"]),
-            ("probes, metrics", daemon["web"]),
+            ("probes, metrics", daemon["web"] or daemon["web_fault"]),
             ("health", _health(daemon["health"])),
+            ("alarms", _alarms(found["figures"])),
             ("trouble", trouble and f"since {trouble['since']}: {trouble['what']}"),
         ]
     )
@@ -71,7 +90,13 @@ def _running_columns(now: datetime) -> list[Column[_Row]]:
     ]
 
 
-def _source_columns(now: datetime) -> list[Column[_Row]]:
+def _alarms(figures: _Row | None) -> str | None:
+    if not figures or not figures["alarms"]:
+        return None
+    return f"{figures['alarms']} in 30 days, {figures['false_alarms']} of them over within the hour"
+
+
+def _source_columns(now: datetime, figures: _Row) -> list[Column[_Row]]:
     return [
         Column("source", lambda row: row["name"]),
         Column("state", lambda row: row["state"]),
@@ -80,8 +105,23 @@ def _source_columns(now: datetime) -> list[Column[_Row]]:
         Column("because", lambda row: row["why"] or ""),
         Column("last run", lambda row: _last(row, now)),
         Column("new", lambda row: _count(row, "stored_new"), right=True),
+        Column("missed", lambda row: _missed(figures.get(row["name"])), right=True),
+        Column("delay", lambda row: _delay(figures.get(row["name"])), right=True),
         Column("title", lambda row: row["title"], wide=True),
     ]
+
+
+def _missed(one: _Row | None) -> str:
+    """Return the share of a week's articles that the listings showed and that are not stored."""
+    return f"{100 * one['missed'] / one['seen']:.0f} %" if one and one["seen"] else ""
+
+
+def _delay(one: _Row | None) -> str:
+    return _span(one["delay_s"]) if one and one["delay_s"] is not None else ""
+
+
+def _span(seconds: int) -> str:
+    return lasted(_START, _START + timedelta(seconds=seconds))
 
 
 def _health(health: _Row) -> str:

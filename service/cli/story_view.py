@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service.cli.moments import shown
-from service.cli.record_view import summary_data
 from service.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
@@ -21,11 +20,6 @@ def print_stories(stories: Sequence[Story]) -> None:
         for at, record in enumerate(story.records)
     ]
     print_table(rows, _LINE)
-
-
-def story_data(story: Story) -> dict[str, Any]:
-    """Return a story for programs."""
-    return {"story": story.id, "records": [summary_data(record) for record in story.records]}
 
 
 _LINE: list[Column[tuple[int | None, RecordSummary]]] = [

@@ -238,8 +238,8 @@ def _print_article(article: Article, source: Source) -> None:
 
 
 def _data(trial: Trial) -> dict[str, Any]:
-    from service.cli.run_view import run_data
     from service.trial import warnings
+    from storage.data import run_data
 
     return {
         "source": trial.source.name,

@@ -8,7 +8,7 @@ from alembic import op
 from storage.kinds import NUMBER, WORD
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

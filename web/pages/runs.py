@@ -1,0 +1,52 @@
+"""Runs: what happened in each crawl, and which pages gave no article, by reason."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from storage.types import Run, RunProblem, Trouble
+from web.pages.page import asking, render
+
+routes = APIRouter()
+_ROWS = 30
+_URLS = 200
+_Text = Annotated[str, Query(max_length=200)]
+
+
+@routes.get("/runs")
+def runs(request: Request, source: _Text = "", after: _Text = "") -> Response:
+    """List the runs, newest first."""
+    ask = asking(request)
+    page = ask.runs(source or None, after or None, _ROWS)
+    return render(
+        request,
+        "runs.html",
+        runs=page.rows,
+        following=page.next_cursor,
+        source=source,
+        after=after,
+        names=sorted(ask.of_each().keys() | {one["name"] for one in ask.status()["sources"]
+                                             if one["last_run"]}),
+    )  # fmt: skip
+
+
+@routes.get("/runs/{number}")
+def run(request: Request, number: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> Response:
+    """Show one run."""
+    ask = asking(request)
+    found = ask.run(number)
+    with ask.storage() as storage:
+        troubled = storage.frontier.troubled(found.source, number, _URLS)
+    return render(request, "run.html", run=found, problems=_with_urls(found, troubled))
+
+
+def _with_urls(found: Run, troubled: tuple[Trouble, ...]) -> list[tuple[RunProblem, list[Trouble]]]:
+    """Put to each reason the pages that it kept, as far as the work list still knows them."""
+    kind = sorted(troubled, key=lambda one: one.kind)
+    by_kind = {name: list(its) for name, its in groupby(kind, key=lambda one: one.kind)}
+    return [
+        (one, by_kind.get(one.kind, []) if one.stage == "failed" else []) for one in found.problems
+    ]
