@@ -37,7 +37,7 @@ def test_a_crawl_fills_a_server_and_all_of_it_moves(
     found = newsmill.ok("db", "check", "--json").json
     assert found["faults"] == []
     assert found["server"].startswith("PostgreSQL ")
-    assert "PostgreSQL" in newsmill.ok("doctor").out
+    assert "postgresql" in newsmill.ok("doctor").out
 
     moved = newsmill.ok("db", "move", file, "--json").json
     assert {one["name"]: one["rows"] for one in moved["tables"]}["article"] == 12
