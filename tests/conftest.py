@@ -4,9 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import storage_world
+from browser_place import MISSING
 from commands import Command, newspaper_site
 
 from demo import DemoServer
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests of pages were left out, and why: a silent skip looks like success."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(MISSING in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(
+            f"{count} tests that look at pages in a browser were LEFT OUT: there is no Chromium "
+            "here. Install it (Debian: apt-get install chromium), or run .ci/run, which does.",
+            red=True,
+        )
 
 
 @pytest.fixture
@@ -19,3 +33,10 @@ def newsmill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
 def site(newsmill: Command) -> Iterator[DemoServer]:
     with newspaper_site(newsmill) as server:
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a test twice: ``storage_world`` makes databases of the one kind, then of the other."""
+    with storage_world.databases(request.param):
+        yield request.param
