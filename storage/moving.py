@@ -65,7 +65,8 @@ def move(
     """Copy all that is in one database into another that is empty, or was begun by this.
 
     ``on_progress`` hears how many rows are done, of how many: each is read once to copy it and
-    once to compare it; ``on_index`` how many records are indexed then. Raises MoveError, StorageError; what was copied is gone on with next time.
+    once to compare it; ``on_index`` how many records are indexed then. Raises MoveError,
+    StorageError; what was copied is gone on with next time.
     """
     with source.read() as reader:
         total = 2 * sum(_count(reader, table) for table in TABLES)
