@@ -89,6 +89,7 @@ class FetchedPage:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: str | None = None
+    cache_control: str | None = None
     challenge: str | None = None
     """What a gatekeeper's own header says: a challenge stands in the page's place."""
 

@@ -17,6 +17,7 @@ from config.hours import parse_hours
 from config.values import Cron, Duration, Durations, Hours
 
 DEFAULT_EVERY = timedelta(minutes=30)
+_DAY = timedelta(days=1)
 
 
 class Schedule(BaseModel):
@@ -60,6 +61,15 @@ class Schedule(BaseModel):
         ),
     )
 
+    hints: StrictBool = Field(
+        examples=[False],
+        default=True,
+        description=(
+            "Let the site put off the next crawl: `Retry-After`, `Cache-Control`, and a feed's"
+            " `ttl`, `updatePeriod`, `skipHours` and `skipDays`; to `max`, twelve intervals or a"
+            " day at most."
+        ),
+    )
     recheck: Durations = Field(
         examples=[["2h", "1d"]],
         default=PLAN,
@@ -80,6 +90,13 @@ class Schedule(BaseModel):
         if self.every is None or not self.adaptive:
             return self.every
         return self.max or 12 * self.every
+
+    @property
+    def rest(self) -> timedelta:
+        """How far a site may put off a crawl, from the start of the one before."""
+        if self.every is None:
+            return _DAY
+        return min(self.longest or _DAY if self.adaptive else 12 * self.every, _DAY)
 
     @property
     def hours(self) -> tuple[time, time] | None:

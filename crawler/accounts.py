@@ -28,6 +28,10 @@ class Accounts:
         self.phase = "listing"
         self.reading = Reading()
         """What the new articles are like."""
+        self._advice: list[datetime | None] = []
+        self._asked: list[datetime] = []
+        self.failed_again = 0
+        """Of the pages that could not be fetched, those whose article is stored already."""
         self._source = source
         self._listener = listener
         self._problems: dict[tuple[str, str], RunProblem] = {}
@@ -69,11 +73,24 @@ class Accounts:
         if decision is Decision.DELETED:
             self.problem("rejected", "deleted", url, "its record was deleted")
 
-    def rest(self, until: datetime | None) -> None:
-        """Note until when a listing asks to be left alone; the longest counts."""
-        if until is not None:
-            latest = max(until, self.reading.rest_until or until)
-            self.reading = replace(self.reading, rest_until=latest)
+    def advised(self, until: datetime | None) -> None:
+        """Note until when a listing says it is not worth reading; None: it says nothing."""
+        self._advice.append(until)
+
+    def asked(self, until: datetime) -> None:
+        """Note until when the site asks to be left alone."""
+        self._asked.append(until)
+
+    def rest(self) -> None:
+        """Write down until when the source is left alone.
+
+        A site's request counts, the longest of them; its listings' advice counts where all of them
+        give some, the shortest of it: the source is read as a whole.
+        """
+        given = [one for one in self._advice if one is not None]
+        advice = [min(given)] if given and len(given) == len(self._advice) else []
+        until = max((*self._asked, *advice), default=None)
+        self.reading = replace(self.reading, rest_until=until)
 
     def doubtful(self, url: str, confidence: float) -> None:
         """Note that a stored text was found without a rule, and with little confidence."""
@@ -90,9 +107,10 @@ class Accounts:
         self.add(rejected=1)
         self.problem("rejected", rejection.reason.value, rejection.url, rejection.detail)
 
-    def failed(self, url: str, failure: Failure) -> None:
-        """Book a page that could not be fetched."""
+    def failed(self, url: str, failure: Failure, *, again: bool = False) -> None:
+        """Book a page that could not be fetched; ``again``: its article is stored already."""
         self.add(failed=1)
+        self.failed_again += again
         self.problem("failed", failure.kind, url, failure.message)
 
     def carried(self, url: str, failure: Failure) -> None:
@@ -119,6 +137,7 @@ class Accounts:
         """Balance the books: what was looked at or is left, and was not new, was resumed."""
         resumed = max(0, self.outcomes + left - self.counts.new)
         self.counts = replace(self.counts, left=left, resumed=resumed)
+        self.rest()
         self.phase = "done"
         self.tell()
 

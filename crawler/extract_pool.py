@@ -58,11 +58,11 @@ class _LostError(Exception):
 
 
 class ExtractPool:
-    """The workers of one process, one a core."""
+    """The workers of one process, one a core unless told otherwise."""
 
-    def __init__(self, limits: PoolLimits | None = None) -> None:
+    def __init__(self, limits: PoolLimits | None = None, workers: int | None = None) -> None:
         self.limits = limits or PoolLimits()
-        self._workers = os.cpu_count() or 1
+        self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPool | None = None
         self._started_with = self.limits
         self._start: Future[ProcessPool] | None = None

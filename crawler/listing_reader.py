@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from scrapy.http import Response
 
 from articles.dates import is_believable
+from articles.hints import Pace, pace_of, rest_until
 from articles.types import ArticleItem, FetchedPage, ListingEntry
 from articles.walls.judge import wall_of
 from config import FeedListing, Listing, SitemapListing
 from crawler.asking import request_to
+from crawler.backoff import retry_after
 from crawler.errors import ExtractError
 from crawler.failures import failure_of, http_failure
 from crawler.pages import fetched_page
@@ -71,7 +73,19 @@ class ListingReader:
         page = fetched_page(response, url, self.session.now())
         if page.status in {OK, NOT_MODIFIED}:
             self.session.answered(url)
+        self._heed(page)
         return page
+
+    def _heed(self, page: FetchedPage) -> None:
+        """Note what the site says of when it wants to be asked again."""
+        now, accounts = self.session.now(), self.session.accounts
+        asked = retry_after(page.retry_after, now)
+        if asked and page.status not in {OK, NOT_MODIFIED}:
+            accounts.asked(now + asked)
+        elif page.url == self.url:
+            is_feed = isinstance(self.listing, FeedListing)
+            pace = pace_of(page.body) if is_feed else Pace()
+            accounts.advised(rest_until(pace, page.cache_control, now))
 
     def _accept(self) -> dict[str, str]:
         """Ask for the listing's own type, where one address has several; a source's word wins."""

@@ -27,6 +27,7 @@ def fetched_page(response: Response, url: str, now: datetime) -> FetchedPage:
         etag=header(response, "ETag"),
         last_modified=header(response, "Last-Modified"),
         retry_after=header(response, "Retry-After"),
+        cache_control=header(response, "Cache-Control"),
         challenge=_challenge(response),
     )
 

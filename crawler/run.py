@@ -253,6 +253,7 @@ def _judged(session: CrawlSession) -> Verdict:
         accounts.problems,
         interrupted=session.interrupted,
         undated=accounts.reading.undated,
+        failed_again=accounts.failed_again,
     )
 
 

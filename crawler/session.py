@@ -141,7 +141,7 @@ class CrawlSession:
         # First: more requests are under way, and the work list takes its time.
         self.broke(lease.url, failure.kind)
         await self.work.fail(lease, failure, self.now())
-        self.accounts.failed(lease.url, failure)
+        self.accounts.failed(lease.url, failure, again=lease.record_id is not None)
 
     async def gone(self, lease: Lease, kind: str) -> None:
         """Note that the site says a page is no more; a record of it is kept and marked."""

@@ -31,6 +31,7 @@ def verdict(
     *,
     interrupted: bool,
     undated: int = 0,
+    failed_again: int = 0,
 ) -> Verdict:
     """Judge a run that ended without an unexpected error.
 
@@ -39,13 +40,14 @@ def verdict(
     when no listing shows anything, when no page gives an article any more, or when four and at
     least half lack the same: pages a title, a body or what the rule for it matches, new articles
     (``undated`` of them) any date.
+    A page that was only looked at again (``failed_again`` of them) fails no run: nothing is missed.
     """
     if interrupted:
         return Verdict(RunState.INTERRUPTED, "interrupted", "it was asked to stop")
     return (
         _listings(counts, problems)
         or _flaws(problems)
-        or _fetches(counts, problems)
+        or _fetches(counts, problems, failed_again)
         or _reads(counts, problems)
         or _rules(counts, problems)
         or _dates(counts, undated)
@@ -67,8 +69,10 @@ def _flaws(problems: tuple[RunProblem, ...]) -> Verdict | None:
     return next((_failed(one) for one in problems if one.kind == "internal"), None)
 
 
-def _fetches(counts: RunCounts, problems: tuple[RunProblem, ...]) -> Verdict | None:
-    if not counts.failed or counts.stored or counts.rejected:
+def _fetches(
+    counts: RunCounts, problems: tuple[RunProblem, ...], failed_again: int
+) -> Verdict | None:
+    if counts.failed <= failed_again or counts.stored or counts.rejected:
         return None
     worst = next(problem for problem in problems if problem.stage == "failed")
     return Verdict(RunState.FAILED, worst.kind, f"no article could be fetched: {worst.message}")

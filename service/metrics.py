@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from service.health import State
+from storage.figures import Figures as Covered
+from storage.notices import Standing
 from storage.types import Run
 
 _OUTCOMES = (
@@ -47,6 +49,10 @@ class Figures:
     queued: int
     trouble: bool
     sources: tuple[SourceFigures, ...]
+    notices: tuple[Standing, ...] = ()
+    """The channels that have messages which wait or were given up."""
+    covered: Covered | None = None
+    """How well the last week was covered; None: it was not counted yet."""
 
 
 class Metrics(Collector):
@@ -117,10 +123,41 @@ class Metrics(Collector):
         yield _gauge("newsmill_crawls_queued", "Crawls that wait for a turn.", found.queued)
         yield _gauge("newsmill_storage_trouble", "1 while nothing can be stored.", found.trouble)
         yield from _of_sources(found.sources)
+        yield from _of_notices(found.notices)
+        if found.covered:
+            yield from _of_coverage(found.covered)
 
 
 def _gauge(name: str, told: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, told, value=value)
+
+
+def _of_notices(standing: Sequence[Standing]) -> Iterator[Metric]:
+    pending = GaugeMetricFamily(
+        "newsmill_notices_pending", "Messages that wait for their channel.", labels=["channel"]
+    )
+    failed = GaugeMetricFamily(
+        "newsmill_notices_failed", "Messages that were given up.", labels=["channel"]
+    )
+    for one in standing:
+        pending.add_metric([one.channel], one.pending)
+        failed.add_metric([one.channel], one.failed)
+    yield from (pending, failed)
+
+
+def _of_coverage(covered: Covered) -> Iterator[Metric]:
+    seen = GaugeMetricFamily(
+        "newsmill_seen_articles", "Of a week: shown by listings and tried.", labels=["source"]
+    )
+    missed = GaugeMetricFamily(
+        "newsmill_missed_articles", "Of a week: those that are not stored.", labels=["source"]
+    )
+    for name, one in covered.sources.items():
+        seen.add_metric([name], one.seen)
+        missed.add_metric([name], one.missed)
+    yield from (seen, missed)
+    yield _gauge("newsmill_alarms", "Incidents told in thirty days.", covered.alarms)
+    yield _gauge("newsmill_false_alarms", "Over within the hour.", covered.false_alarms)
 
 
 def _of_sources(sources: tuple[SourceFigures, ...]) -> Iterator[Metric]:

@@ -4,6 +4,7 @@
     cut short          at once; again and again: after growing waits
     failing            after its interval, doubled for each further failure to twelve intervals
     in step            an interval after the last start, or at the next time of its cron
+    asked by the site  later than that, where its last answers asked for it, within bounds
     overdue            once, at once, however many slots have passed
 
 No slot fires twice: what is next follows from the last run alone, whoever wrote it. A clock that
@@ -45,6 +46,10 @@ class Why(StrEnum):
     FAILING = "failing"
     SCHEDULE = "schedule"
     OVERDUE = "overdue"
+    ASKED = "asked by the site"
+
+
+_PUNCTUAL = frozenset({Why.SCHEDULE, Why.FAILING, Why.ASKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Slot:
 def next_slot(source: Source, runs: Sequence[Run], now: datetime) -> Slot | None:
     """Return when to crawl next; None for a cron that never fires. ``runs``: newest first."""
     slot = _planned(source, runs, now)
-    if slot is None or slot.at > now or slot.why not in {Why.SCHEDULE, Why.FAILING}:
+    if slot is None or slot.at > now or slot.why not in _PUNCTUAL:
         return slot
     return Slot(_awake(now, source), Why.OVERDUE)
 
@@ -70,8 +75,21 @@ def owed_since(source: Source, runs: Sequence[Run], now: datetime) -> datetime |
 
 
 def _planned(source: Source, runs: Sequence[Run], now: datetime) -> Slot | None:
-    slot = _next(source, [run for run in runs if not _idle(run)], now)
-    return Slot(_awake(slot.at, source), slot.why) if slot else None
+    counted = [run for run in runs if not _idle(run)]
+    slot = _next(source, counted, now)
+    if slot is None:
+        return None
+    slot = _put_off(slot, source, counted, now)
+    return Slot(_awake(slot.at, source), slot.why)
+
+
+def _put_off(slot: Slot, source: Source, runs: Sequence[Run], now: datetime) -> Slot:
+    """Return the slot, or a later one where the site asked for it in the last run."""
+    if not runs or not source.schedule.hints or slot.why not in _PUNCTUAL:
+        return slot
+    asked = runs[0].reading.rest_until
+    until = min(asked, _begun(runs[0], now) + source.schedule.rest) if asked else slot.at
+    return Slot(until, Why.ASKED) if until > slot.at else slot
 
 
 def _idle(run: Run) -> bool:

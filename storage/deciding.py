@@ -8,7 +8,6 @@ from sqlalchemy import Connection, select
 
 from articles.decide import decide
 from articles.types import Article, Decision, Provenance
-from articles.worse import loss
 from storage.finding import find
 from storage.rows import AnyRow
 from storage.tables import article, article_version
@@ -31,6 +30,8 @@ def decided(connection: Connection, new: Article, lease: Lease | None) -> Decide
     if found.row is not None and decision is Decision.CHANGED:
         if "body" in new.missed and _by_rule(connection, found.row):
             return Decided(Decision.WORSE, found.row, _UNRULED)
+        from articles.worse import loss  # noqa: PLC0415 - who only reads needs no patterns
+
         why = loss(_text(connection, found.row), new.body_text)
         if why is not None:
             return Decided(Decision.WORSE, found.row, why)

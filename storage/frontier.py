@@ -19,7 +19,7 @@ from storage.leases import SETTLED, among, due, ready, settle, taken_up
 from storage.links import Seen, links_of
 from storage.runs import refuse_stale
 from storage.tables import article, entry
-from storage.types import Discovery, EntryState, Failure, Lease, Trouble
+from storage.types import Discovery, EntryState, Failure, Lease, LostPage
 from storage.walks import Walks, walk_started
 
 
@@ -78,7 +78,7 @@ class Frontier(Walks):
                 }
         return tuple(one for key, one in shown.items() if key not in done)
 
-    def troubled(self, source: str, run_id: int, limit: int) -> tuple[Trouble, ...]:
+    def troubled(self, source: str, run_id: int, limit: int) -> tuple[LostPage, ...]:
         """Return pages that a run could not have and that are to be tried again, newest first.
 
         What a later run has tried since is not among them.
@@ -97,7 +97,8 @@ class Frontier(Walks):
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         return tuple(
-            Trouble(row.url, row.title, row.error_kind, row.error or "", row.due_at) for row in rows
+            LostPage(row.url, row.title, row.error_kind, row.error or "", row.due_at)
+            for row in rows
         )
 
     def queue(

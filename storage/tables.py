@@ -36,8 +36,9 @@ _OPEN_BACKFILL = "state IN ('running', 'paused', 'failed')"
 _OPEN_INCIDENT = "mended_at IS NULL"
 
 
-def _partial(name: str, where: str, *columns: str | TextClause) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+def _partial(name: str, where: str, *columns: str | TextClause, unique: bool = False) -> Index:
+    # the migrations say it for PostgreSQL: here postgresql_where would load its whole dialect
+    return Index(name, *columns, unique=unique, sqlite_where=text(where))
 
 
 article = Table(
@@ -250,13 +251,7 @@ incident = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("told_at", UtcDateTime),
     Column("mended_at", UtcDateTime),
-    Index(
-        "uq_incident_open",
-        "subject",
-        unique=True,
-        sqlite_where=text(_OPEN_INCIDENT),
-        postgresql_where=text(_OPEN_INCIDENT),
-    ),
+    _partial("uq_incident_open", _OPEN_INCIDENT, "subject", unique=True),
 )
 
 mute = Table(
@@ -317,13 +312,7 @@ backfill = Table(
     # its slices are the runs of its trigger behind the first number, up to the second
     Column("after_run", NUMBER, nullable=False),
     Column("last_run", NUMBER, nullable=False),
-    Index(
-        "uq_backfill_open",
-        "source",
-        unique=True,
-        sqlite_where=text(_OPEN_BACKFILL),
-        postgresql_where=text(_OPEN_BACKFILL),
-    ),
+    _partial("uq_backfill_open", _OPEN_BACKFILL, "source", unique=True),
 )
 
 backfill_place = Table(

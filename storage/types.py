@@ -112,7 +112,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class LostPage:
     """A page that could not be had, and when it is tried again."""
 
     url: str

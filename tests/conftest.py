@@ -5,9 +5,22 @@ from pathlib import Path
 
 import pytest
 import storage_world
+from browser_place import MISSING
 from commands import Command, newspaper_site
 
 from demo import DemoServer
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests of pages were left out, and why: a silent skip looks like success."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(MISSING in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(
+            f"{count} tests that look at pages in a browser were LEFT OUT: there is no Chromium "
+            "here. Install it (Debian: apt-get install chromium), or run .ci/run, which does.",
+            red=True,
+        )
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,13 +12,13 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from browser_place import CHROMIUM, MISSING
 from selectolax.lexbor import LexborHTMLParser
 from xss_vectors import vectors
 
 from articles.html.sanitise import safe_body
 
 MEDIA = re.compile(r"""(?<=\s)(?:src|srcset|poster)=(?:"[^"]*"|'[^']*'|[^\s>]+)""")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync --dump-dom "
@@ -111,7 +110,7 @@ def test_no_vector_keeps_anything_that_acts() -> None:
         assert safe_body(clean, "https://news.example.com/a") == clean, vector
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: .ci/run installs it")
+@pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 def test_a_browser_runs_and_loads_nothing_of_them(site: Site, tmp_path: Path) -> None:
     bodies = []
     for number, vector in enumerate(vectors()):
@@ -123,7 +122,7 @@ def test_a_browser_runs_and_loads_nothing_of_them(site: Site, tmp_path: Path) ->
     assert site.requests == []
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: .ci/run installs it")
+@pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 def test_the_harness_sees_what_is_not_sanitised(site: Site, tmp_path: Path) -> None:
     vector = "<img src=LOAD onerror=HIT>"
     assert rendered(site, [armed(vector, 7, site.base)], tmp_path) == "7"

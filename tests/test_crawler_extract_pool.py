@@ -120,18 +120,40 @@ def test_what_kills_its_worker_is_told_by_its_class(
     assert run(work) == (kind, 42)
 
 
-def test_the_others_neither_fail_nor_wait() -> None:
+def test_what_happens_to_some_is_told_to_them_alone() -> None:
     async def work(pool: ExtractPool) -> list[object]:
         bad = [kind_of(pool, function) for function in (spin, crash, die, eat, spin_in_c)]
         good = [pool.run(double, number) for number in range(20)]
         return await asyncio.gather(*bad, *good)
 
-    with at_most(30):
-        outcomes = run(work)
+    outcomes = run(work)
     assert outcomes[:5] == [
         "extract-timeout", "extract-crash", "extract-crash", "extract-memory", "extract-timeout",
     ]  # fmt: skip
     assert outcomes[5:] == [2 * number for number in range(20)]
+
+
+def test_the_others_do_not_wait_for_one_that_spins(tmp_path: Path) -> None:
+    """One of two workers spins until all others are done; its own limit is far away."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    async def work() -> tuple[list[int], bool]:
+        pool = ExtractPool(PoolLimits(timeout=600), workers=2)
+        try:
+            spinner = asyncio.ensure_future(pool.run(spin_told, str(pipe)))
+            await asyncio.to_thread(pipe.read_bytes)
+            done = await asyncio.gather(*(pool.run(double, number) for number in range(20)))
+            waited = spinner.done()
+            spinner.cancel()
+            await asyncio.gather(spinner, return_exceptions=True)
+            return done, waited
+        finally:
+            pool.close()
+
+    done, waited = asyncio.run(work())
+    assert done == [2 * number for number in range(20)]
+    assert not waited
 
 
 def test_the_loop_goes_on_while_workers_start_and_spin() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from crawler.accounts import Accounts
@@ -7,6 +9,7 @@ from crawler.options import CrawlProgress
 from crawler.verdict import verdict
 from storage.types import Discovery, Failure, RunCounts, RunProblem, RunState
 
+NOON, HOUR = datetime(2026, 6, 1, 12, tzinfo=UTC), timedelta(hours=1)
 BROKEN = RunProblem("listing", "no-entries", 1, "https://a.example/list", "no link matches")
 EMPTY = RunProblem("rejected", "no-body", 3, "https://a.example/1", "no selector matched")
 FLAW = RunProblem("failed", "internal", 1, "https://a.example/1", "KeyError: 'x'")
@@ -58,6 +61,26 @@ def test_a_run_is_judged_by_its_books(
 ) -> None:
     found = verdict(counts, problems, interrupted=False)
     assert (found.state, found.error_kind) == (state, kind)
+
+
+def test_pages_that_were_only_looked_at_again_fail_no_run() -> None:
+    counts = RunCounts(failed=4)
+    assert verdict(counts, (AWAY,), interrupted=False, failed_again=4).state is RunState.DONE
+    assert verdict(counts, (AWAY,), interrupted=False, failed_again=3).state is RunState.FAILED
+
+
+def test_a_listing_s_advice_counts_where_all_give_some_and_a_request_always() -> None:
+    books = Accounts("paper")
+    books.advised(NOON + HOUR)
+    books.advised(NOON + 2 * HOUR)
+    books.close(0)
+    assert books.reading.rest_until == NOON + HOUR
+    books.advised(None)
+    books.close(0)
+    assert books.reading.rest_until is None
+    books.asked(NOON + 3 * HOUR)
+    books.close(0)
+    assert books.reading.rest_until == NOON + 3 * HOUR
 
 
 @pytest.mark.parametrize(

@@ -32,11 +32,11 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (["--help"], (*FREE_OF_DATABASE, "pydantic", "rich.progress")),
+        (["--help"], (*FREE_OF_DATABASE, "pydantic", "rich", "pygments")),
         (["crawl", "--help"], FREE_OF_DATABASE),
         (["sources", "list"], CRAWLING),
         (["config", "show"], FREE_OF_DATABASE),
-        (["records", "list"], HEAVY),
+        (["records", "list"], (*HEAVY, "pygments", "sqlalchemy.dialects.postgresql")),
         (["runs", "list"], HEAVY),
     ],
 )

@@ -22,7 +22,7 @@ from service.roster import Roster, changes, renewed
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
-async def greet() -> Mapping[str, Any]:
+async def greet(_asked: object) -> Mapping[str, Any]:
     return {"words": "你好"}
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.health import Health, History, Progress, State, judge, judge_progress
-from storage.types import Run, RunCounts, RunProblem, RunState
+from storage.types import Reading, Run, RunCounts, RunProblem, RunState
 
 # a Wednesday
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
@@ -42,6 +42,74 @@ def judged(
 ) -> Health:
     begun = max((run.started_at for run in runs), default=now)
     return judge(History(runs, arrivals, begun + 10 * MINUTE), now)
+
+
+def read(number: int, articles: int = 10, **reading: int) -> Run:
+    """Make the run of so many hours ago, with what its new articles were like."""
+    sums = {"chars": 1000 * articles} | reading
+    return replace(run(number * HOUR, stored_new=articles), id=number, reading=Reading(**sums))
+
+
+USUAL = [read(number) for number in range(2, 6)]
+
+
+@pytest.mark.parametrize(
+    ("latest", "why"),
+    [
+        (read(1), ""),
+        (read(1, chars=3400), ""),
+        (read(1, chars=3000), "the latest 10 articles have 300 characters on average"),
+        (read(1, chars=41_000), "the latest 10 articles have 4100 characters on average"),
+        (read(1, undated=8), "8 of the latest 10 articles have no date"),
+        (read(1, undated=7), ""),
+        (read(1, late=10), "10 of the latest 10 articles are dated more than two days ago"),
+        (read(1, unillustrated=9), "9 of the latest 10 articles have no lead image"),
+        (read(1, unsigned=9), "9 of the latest 10 articles have no author"),
+        # one alone is too few to tell, and those before it are as usual
+        (read(1, articles=1, chars=9), ""),
+    ],
+)
+def test_articles_that_are_not_what_they_were(latest: Run, why: str) -> None:
+    history = History([run(MINUTE)], (), NOON, (latest, *USUAL))
+    found = judge(history, NOON)
+    assert found.why == why
+    assert found.state is (State.DEGRADED if why else State.HEALTHY)
+    assert found.since == (latest.started_at if why else None)
+
+
+def test_articles_that_were_never_any_better_are_that_way() -> None:
+    lean = tuple(read(number, undated=10, unsigned=10) for number in range(1, 6))
+    assert judge(History([run(MINUTE)], (), NOON, lean), NOON).state is State.HEALTHY
+
+
+@pytest.mark.parametrize(
+    ("shown", "tries"),
+    [
+        ([20, 21, 19, 20, 20, 22], None),
+        ([4, 21, 19, 20, 20, 22], 1),
+        ([4, 3, 21, 19, 20, 20, 22], 2),
+        ([6, 21, 19, 20, 20, 22], None),
+        ([0, 3, 2, 3, 3, 2], None),
+        ([1, 20, 20, 20, 20], None),
+    ],
+)
+def test_listings_that_show_a_fraction_of_what_they_did(
+    shown: list[int], tries: int | None
+) -> None:
+    runs = [run((5 + 10 * n) * MINUTE, found=found) for n, found in enumerate(shown)]
+    health = judged(runs)
+    assert health.tries == tries
+    assert health.state is (State.HEALTHY if tries is None else State.DEGRADED)
+    unchanged = run(MINUTE, found=0, listings_unchanged=1)
+    assert judged([unchanged, *runs]).tries == tries
+
+
+def test_a_judgement_tells_how_often_it_was_seen_and_what_was_usual() -> None:
+    good = run(HOUR, found=20, stored_new=3)
+    health = judged([failed(5 * MINUTE, "robots"), failed(15 * MINUTE, "robots"), good])
+    assert health.tries == 2
+    assert health.usual == "20 found and 3 new in the last good crawl, 2026-06-03 11:00 UTC"
+    assert health.why.startswith("robots.txt now forbids it: ")
 
 
 @pytest.mark.parametrize(

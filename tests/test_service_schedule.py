@@ -10,7 +10,7 @@ from config import Source
 from service.cron_times import next_fire
 from service.intervals import adaptive_interval, interval
 from service.schedule import MISSED, Why, missed, next_slot, owed_since
-from storage.types import Run, RunCounts, RunState
+from storage.types import Reading, Run, RunCounts, RunState
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -208,6 +208,35 @@ def test_a_daily_cron_fires_once_a_day_through_every_change(zone: str, start: st
             days.append((fires - moment) / HOUR)
             moment = fires
         assert all(22.5 <= gap <= 25.5 for gap in days[1:])
+
+
+@pytest.mark.parametrize(
+    ("schedule", "asked", "after", "why"),
+    [
+        ({"every": "10m"}, 5 * MINUTE, 10 * MINUTE + STRAY, Why.SCHEDULE),
+        ({"every": "10m"}, HOUR, HOUR, Why.ASKED),
+        ({"every": "10m"}, 9 * DAY, 2 * HOUR, Why.ASKED),
+        ({"every": "6h"}, 9 * DAY, DAY, Why.ASKED),
+        ({"every": "10m", "adaptive": True, "max": "30m"}, HOUR, 30 * MINUTE, Why.ASKED),
+        ({"every": "10m", "hints": False}, HOUR, 10 * MINUTE + STRAY, Why.SCHEDULE),
+        ({"cron": "0 13 * * *"}, 6 * HOUR, 6 * HOUR, Why.ASKED),
+    ],
+)
+def test_a_site_may_put_off_the_next_crawl_within_bounds(
+    schedule: dict[str, Any], asked: timedelta, after: timedelta, why: Why
+) -> None:
+    last = replace(run(NOON), reading=Reading(rest_until=NOON + asked))
+    slot = next_slot(source(**schedule), [last], NOON + MINUTE)
+    assert slot
+    assert (slot.at - NOON, slot.why) == (after, why)
+    late = next_slot(source(**schedule), [last], NOON + 9 * DAY)
+    assert late
+    assert (late.at, late.why) == (NOON + 9 * DAY, Why.OVERDUE)
+
+
+def test_what_was_cut_short_is_taken_up_whatever_the_site_asked() -> None:
+    last = replace(run(NOON, RunState.CRASHED), reading=Reading(rest_until=NOON + HOUR))
+    assert due(source(every="10m"), [last]) == NOON
 
 
 def test_a_date_that_never_comes_is_never_due() -> None:

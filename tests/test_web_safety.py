@@ -27,6 +27,7 @@ from web.guard import (
     new_session,
 )
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is to be refused
 FORM = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
 
@@ -58,15 +59,15 @@ def logged_in(locked: Served) -> dict[str, str]:
 
 
 def test_an_address_that_others_reach_is_refused_without_a_token(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newsmill: Command
+    tmp_path: Path, newsmill: Command
 ) -> None:
-    for host in ("0.0.0.0", "192.0.2.7", "::", "news.example.com"):
+    for host in (EVERYWHERE, "192.0.2.7", "::", "news.example.com"):
         with pytest.raises(SettingsError, match=r"web_host.* other machines.*NEWSMILL_WEB_TOKEN"):
             load_settings(None, {"web_host": host, "data_dir": tmp_path})
         load_settings(None, {"web_host": host, "web_token": TOKEN, "data_dir": tmp_path})
     for host in ("127.0.0.1", "127.8.8.8", "::1", "localhost"):
         load_settings(None, {"web_host": host, "data_dir": tmp_path})
-    refused = newsmill("web", "--host", "0.0.0.0")
+    refused = newsmill("web", "--host", EVERYWHERE)
     assert refused.status == 2
     assert "flag --web-host" in refused.err
 
@@ -96,7 +97,7 @@ def test_names_that_are_ours_are_known() -> None:
     here = Access.given("127.0.0.1", ("news.lan",))
     for name in ("127.0.0.1:8321", "localhost", "[::1]:8321", "NEWS.lan:80"):
         assert is_known_name(here, name)
-    there = Access.given("0.0.0.0", (), TOKEN, "box")
+    there = Access.given(EVERYWHERE, (), TOKEN, "box")
     assert is_known_name(there, "192.0.2.7:8321")
     assert is_known_name(there, "box:8321")
     assert not is_known_name(there, "evil.example")
@@ -150,7 +151,7 @@ def test_the_door_leads_to_no_other_site(locked: Served, next_page: str) -> None
 
 
 def test_sessions_end_and_cannot_be_made_up() -> None:
-    access, other = Access.given("0.0.0.0", (), TOKEN), Access.given("0.0.0.0", (), f"{TOKEN}x")
+    access, other = Access.given(EVERYWHERE, (), TOKEN), Access.given(EVERYWHERE, (), f"{TOKEN}x")
     session = new_session(access, 1_000_000)
     assert is_session(access, session, 1_000_001)
     assert not is_session(access, session, 1_000_000 + 31 * 24 * 3600)
@@ -281,6 +282,17 @@ def test_what_is_asked_is_bounded(open_world: Served) -> None:
     assert open_world.get(f"/records?q={'x ' * 200}").status_code == 400
     long = open_world.ask("POST", "/sources/news/pause", data={"csrf": "x" * 20_000})
     assert long.status_code == 413
+
+
+def test_a_bug_is_told_as_one_and_shows_nothing_of_itself(tmp_path: Path) -> None:
+    with world(tmp_path, 1) as one:
+        with one.storage.database.write() as connection:
+            connection.exec_driver_sql("UPDATE article SET provenance = '[]'")
+        page, answer = one.get("/records/1"), one.get("/api/v1/records/1")
+        assert (page.status_code, answer.status_code) == (500, 500)
+        assert "bug" in page.text
+        assert "bug" in answer.json()["detail"]
+        assert "Traceback" not in page.text + answer.text
 
 
 def test_a_question_that_takes_too_long_is_given_up(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from storage.types import Failure, RunCounts, RunProblem, RunState
 from web.app import App
 from web.server import serving
 
-TOKEN = "a-token-of-the-tests-0123"
+TOKEN = "a-token-of-the-tests-0123"  # noqa: S105 - of the tests
 NOW = datetime.now(UTC).replace(microsecond=0)
 STORY = "工业互联网的重庆样本。" * 30
 HOSTILE = (

@@ -13,6 +13,7 @@ from config.data import HealthData
 from config.moments import parse_moment
 from storage import Storage
 from storage.data import StatsData, stats_data
+from storage.notices import Incident
 from storage.types import Hit, Page, Record, RecordFilter, RecordSummary, Run, Story
 from web.errors import NotFound, WrongQuestion
 from web.memo import Memo
@@ -23,6 +24,7 @@ _SECONDS = 10.0
 """That one answer may take the database: for what is rare; the usual takes milliseconds."""
 _COUNTED_FOR = 60.0
 _STATUS_FOR = 2.0
+_OWN = "newsmill:"
 _STATES = frozenset({"current", "withdrawn"})
 
 
@@ -116,6 +118,12 @@ class Asking:
         """Return one run. Raises RunNotFound."""
         with self.storage() as storage:
             return storage.runs.get(number)
+
+    def own_incidents(self) -> tuple[Incident, ...]:
+        """Return the open troubles of the daemon itself; those of sources stand in their health."""
+        with self.storage() as storage:
+            found = storage.incidents.open()
+        return tuple(one for one in found if one.subject.startswith(_OWN))
 
     def daily(self, days: int, source: str | None = None) -> tuple[tuple[date, int], ...]:
         """Return how many articles were published on each of the latest days, oldest first."""

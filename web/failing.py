@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from articles.errors import QueryError
 from config import ConfigError
@@ -39,7 +39,7 @@ def handlers() -> dict[int | type[Exception], Handler]:
     found: dict[int | type[Exception], Handler] = {
         kind: _answering(status) for kind, status in _MEANING
     }
-    return found | {RequestValidationError: _invalid, HTTPException: _http}
+    return found | {RequestValidationError: _invalid, HTTPException: _http, Exception: _bug}
 
 
 def _answering(status: int) -> Handler:
@@ -60,6 +60,14 @@ async def _http(request: Request, error: HTTPException) -> Response:
     answer = await told(request, error.status_code, str(error.detail))
     answer.headers.update(error.headers or {})
     return answer
+
+
+async def _bug(request: Request, _error: Exception) -> Response:
+    """Answer what nobody expected; the server logs the traceback."""
+    why = "this is a bug in newsmill: the log of the server has its traceback"
+    if request.url.path.startswith(_FOR_PROGRAMS):
+        return problem(500, why)
+    return PlainTextResponse(f"{why}\n", 500)
 
 
 async def told(request: Request, status: int, detail: str) -> Response:

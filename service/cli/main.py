@@ -7,6 +7,7 @@ An error that is none of ours is a bug: its traceback is shown.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn
@@ -15,9 +16,13 @@ from service.cli.state import state
 
 DONE, FAILED, USAGE, STORAGE, INTERRUPTED = 0, 1, 2, 3, 130
 
+_YOUNG = 20_000
+"""New objects between two searches for cycles: loading makes many and throws none away."""
+
 
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
+    gc.set_threshold(_YOUNG)
     try:
         status = _run()
     except BrokenPipeError:

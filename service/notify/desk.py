@@ -23,6 +23,7 @@ from service.notify.letters import Day, digest_letters, incident_letters, news_l
 from service.notify.report import figures_status, told_status
 from storage import Storage, StorageError
 from storage.figures import Figures
+from storage.notices import Standing
 
 _log = structlog.stdlib.get_logger("newsmill.notify")
 _LOOK_EVERY = 2.0
@@ -45,6 +46,7 @@ class Desk:
         self._summed_up: date | None = None
         self._forgot: date | None = None
         self.figures: Figures | None = None
+        self.standing: tuple[Standing, ...] = ()
         self._count_at = 0.0
 
     async def run(self) -> NoReturn:
@@ -80,6 +82,7 @@ class Desk:
         self._tell_incidents(look, now)
         self._tell_news(now)
         self._tell_the_day(now)
+        self.standing = self._storage.outbox.standing()
         self._count(now)
         if self._forgot != now.date():
             self._storage.outbox.forget(now - _KEPT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import deque
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
@@ -23,21 +24,21 @@ _ENTRIES = 50
 @routes.get("/all.{kind}")
 def of_all(request: Request, ask: _Asking, kind: _Kind) -> Response:
     """Return the newest records of all sources."""
-    return _feed(request, ask, Wish(), kind, About("newsmill", "", str(request.url)))
+    return _feed(request, ask, Wish(), kind, About("newsmill", "", _address(request)))
 
 
 @routes.get("/search.{kind}")
 def of_search(request: Request, ask: _Asking, kind: _Kind, q: Words, wanted: _Wish) -> Response:
     """Return the newest records that a search finds."""
     asked = Wish(**{**wanted.given(), "q": q})
-    about = About(f"{q} – newsmill", f"search/{request.url.query}", str(request.url))
+    about = About(f"{q} – newsmill", f"search/{request.url.query}", _address(request))
     return _feed(request, ask, asked, kind, about)
 
 
 @routes.get("/category/{category:path}.{kind}")
 def of_category(request: Request, ask: _Asking, category: str, kind: _Kind) -> Response:
     """Return the newest records of a group, site or channel."""
-    about = About(f"{category} – newsmill", f"category/{category}", str(request.url))
+    about = About(f"{category} – newsmill", f"category/{category}", _address(request))
     return _feed(request, ask, Wish(category=category), kind, about)
 
 
@@ -45,8 +46,13 @@ def of_category(request: Request, ask: _Asking, category: str, kind: _Kind) -> R
 def of_source(request: Request, ask: _Asking, name: Name, kind: _Kind) -> Response:
     """Return the newest records of a source."""
     source = ask.source(name)
-    about = About(f"{source.title} – newsmill", f"source/{name}", str(request.url))
+    about = About(f"{source.title} – newsmill", f"source/{name}", _address(request))
     return _feed(request, ask, Wish(source=name), kind, about)
+
+
+def _address(request: Request) -> str:
+    """Return the feed's own address, as it goes over the wire (RFC 3986)."""
+    return str(request.url.replace(path=quote(request.url.path)))
 
 
 def _feed(request: Request, ask: Asking, wanted: Wish, kind: str, about: About) -> Response:

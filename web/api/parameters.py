@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
+from pydantic import TypeAdapter
 
 from web.asking import Asking, Wish
 from web.problem import MEDIA, ProblemData
@@ -12,6 +13,7 @@ from web.problem import MEDIA, ProblemData
 _LONGEST_QUERY, _LONGEST_WORD, _LONGEST_CURSOR = 2_000, 200, 200
 _MOST = 200
 _LARGEST = 2**63 - 1
+_PROBLEM = TypeAdapter(ProblemData).json_schema()
 
 Words = Annotated[
     str,
@@ -60,13 +62,12 @@ def _told(*statuses: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
             "description": description,
-            "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/ProblemData"}}},
+            "content": {MEDIA: {"schema": _PROBLEM}},
         }
         for status, description in statuses
     }
 
 
-PROBLEM = ProblemData
 COMMON = {304: {"description": "What `If-None-Match` names is still right."}} | _told(
     (400, "What was asked for makes no sense; `detail` says what to ask instead."),
     (401, "The token is needed."),

@@ -27,6 +27,7 @@ def overview(request: Request) -> Response:
         request,
         "overview.html",
         status=status,
+        incidents=ask.own_incidents(),
         ill=needing_attention(status),
         shown=[one for one in status["sources"] if one["state"] != "disabled"],
         today=dict(days).get(ask.now().date(), 0),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from storage.types import Run, RunProblem, Trouble
+from storage.types import LostPage, Run, RunProblem
 from web.pages.page import asking, render
 
 routes = APIRouter()
@@ -43,7 +43,9 @@ def run(request: Request, number: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> R
     return render(request, "run.html", run=found, problems=_with_urls(found, troubled))
 
 
-def _with_urls(found: Run, troubled: tuple[Trouble, ...]) -> list[tuple[RunProblem, list[Trouble]]]:
+def _with_urls(
+    found: Run, troubled: tuple[LostPage, ...]
+) -> list[tuple[RunProblem, list[LostPage]]]:
     """Put to each reason the pages that it kept, as far as the work list still knows them."""
     kind = sorted(troubled, key=lambda one: one.kind)
     by_kind = {name: list(its) for name, its in groupby(kind, key=lambda one: one.kind)}

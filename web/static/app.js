@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "/") {
-    const box = document.querySelector("#q, .quick input");
+    const box = document.querySelector("#q") || document.querySelector(".quick input");
     if (box) { event.preventDefault(); box.focus(); box.select(); }
   } else if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);

@@ -1,0 +1,271 @@
+"""Years in minutes: a daemon on many sources with intervals of seconds, a third misbehaving.
+
+    python -m benchmarks.soak                     100 sources, 10 minutes
+    python -m benchmarks.soak --seconds 60 --sources 30
+
+Measured from outside, on the daemon as users run it: whether every article of every good paper is
+stored, the growth of its memory after the warm-up, its open files, and how late due sources are
+(from its own metrics). Prints one JSON document; status 1 if a bound is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from threading import Thread
+from urllib.request import urlopen
+
+from benchmarks.soak_papers import Paper, Press, Stop, serve
+from config import Settings, read_sources
+
+_SOURCE = """\
+name = "{name}"
+title = "{name}"
+homepage = "http://{host}:{port}"
+timezone = "UTC"
+category = "News"
+
+[schedule]
+every = "{every}s"
+recheck = []
+
+[[listing]]
+url = "/"
+title = "All"
+entries = "a.story"
+
+[extract]
+title = "h1"
+body = [".text"]
+published = "time"
+"""
+_WARM_UP = 0.4
+"""The share of the time after which memory counts: by then every code path was taken."""
+_MIB = 1024 * 1024
+_BUCKET = re.compile(r'newsmill_lateness_seconds_bucket\{le="([^"]+)"\} (\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a soak must keep."""
+
+    growth_mib: float = 5.0
+    files: int = 10
+    lateness_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a soak has shown. ``lateness_s``: below this for 99 of 100 crawls."""
+
+    sources: int
+    seconds: float
+    crawls: int
+    articles: int
+    missing: tuple[str, ...]
+    memory_mib: float
+    growth_mib: float
+    files: int
+    files_growth: int
+    lateness_s: float
+    stop_status: int
+
+    def broken(self, bounds: Bounds) -> tuple[str, ...]:
+        """Return what is not as it should be."""
+        found = {
+            f"{len(self.missing)} articles are missing, as {self.missing[:3]}": bool(self.missing),
+            f"memory grew by {self.growth_mib:.1f} MiB": self.growth_mib > bounds.growth_mib,
+            f"{self.files_growth} more files are open": self.files_growth > bounds.files,
+            f"p99 lateness is {self.lateness_s:g} s": self.lateness_s > bounds.lateness_s,
+            f"it ended with status {self.stop_status}": self.stop_status != 0,
+        }
+        return tuple(what for what, so in found.items() if so)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    memory: int
+    files: int
+
+
+def soak(sources: int, seconds: float, every: int, folder: Path) -> Report:
+    """Let a daemon crawl so many papers for so long, in a folder of its own."""
+    press, port = Press(sources, pace=every * 1.5), _free_port()
+    _write_sources(press.papers, port, every, folder)
+    with _printed(press, port), _daemon(folder) as process:
+        samples, late = _watched(process, seconds, folder)
+        press.stop()
+        missing = _awaited(press, folder, patience=every * 8 + 30)
+        process.terminate()
+        status = process.wait(20)
+    settled = samples[int(len(samples) * _WARM_UP) :]
+    first, last = settled[: len(settled) // 3], settled[-(len(settled) // 3) :]
+    growth = median(one.memory for one in last) - median(one.memory for one in first)
+    files = [median(one.files for one in part) for part in (first, last)]
+    return Report(
+        sources=sources,
+        seconds=seconds,
+        crawls=_count(folder, "SELECT count(*) FROM run WHERE state <> 'skipped'"),
+        articles=_count(folder, "SELECT count(*) FROM article"),
+        missing=missing,
+        memory_mib=round(samples[-1].memory / _MIB, 1),
+        growth_mib=round(growth / _MIB, 2),
+        files=int(files[1]),
+        files_growth=int(files[1] - files[0]),
+        lateness_s=late,
+        stop_status=status,
+    )
+
+
+def _write_sources(papers: Sequence[Paper], port: int, every: int, folder: Path) -> None:
+    (folder / "sources").mkdir()
+    for one in papers:
+        text = _SOURCE.format(name=one.name, host=one.host, port=port, every=every)
+        (folder / "sources" / f"{one.name}.toml").write_text(text, "utf-8")
+    for name in _shipped_and_enabled():
+        # nothing here asks a real site
+        text = _SOURCE.format(name=name, host=papers[0].host, port=port, every=every)
+        (folder / "sources" / f"{name}.toml").write_text(f"enabled = false\n{text}", "utf-8")
+
+
+def _shipped_and_enabled() -> list[str]:
+    return [source.name for source in read_sources(Settings()).sources if source.enabled]
+
+
+@contextmanager
+def _printed(press: Press, port: int) -> Iterator[None]:
+    ready: Future[Stop] = Future()
+    thread = Thread(target=asyncio.run, args=(serve(press, port, ready),), daemon=True)
+    thread.start()
+    stop = ready.result(30)
+    try:
+        yield
+    finally:
+        stop()
+        thread.join()
+
+
+@contextmanager
+def _daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    clean = {name: one for name, one in os.environ.items() if not name.startswith("NEWSMILL_")}
+    own = {
+        "DATA_DIR": str(folder / "data"),
+        "SOURCES_DIR": str(folder / "sources"),
+        "ALLOW_ADDRESSES": "127.0.0.0/8",
+        "DELAY": "0",
+        "TIMEOUT": "2",
+        "DEADLINE": "4",
+        "MAX_PAGE_BYTES": "1 MiB",
+        "CRAWLS_AT_ONCE": "16",
+        "WEB_PORT": "0",
+    }
+    environment = clean | {f"NEWSMILL_{name}": value for name, value in own.items()}
+    log = folder / "daemon.log"
+    with (
+        log.open("wb") as to,
+        subprocess.Popen(
+            [sys.executable, "-m", "service", "daemon"], env=environment, stderr=to, stdout=to
+        ) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _watched(
+    process: subprocess.Popen[bytes], seconds: float, folder: Path
+) -> tuple[list[_Sample], float]:
+    """Look at the process once a second; return that and how late sources were."""
+    end, samples = time.monotonic() + seconds, []
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the daemon ended by itself: {folder / 'daemon.log'}")
+        time.sleep(1)
+        samples.append(_sample(process.pid))
+    return samples, _lateness(folder)
+
+
+def _sample(pid: int) -> _Sample:
+    status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    resident = re.search(r"VmRSS:\s+(\d+) kB", status)
+    memory = int(resident[1]) * 1024 if resident else 0
+    return _Sample(memory, len(os.listdir(f"/proc/{pid}/fd")))  # noqa: PTH208 - only their number
+
+
+def _lateness(folder: Path) -> float:
+    """Return the bound below which 99 of 100 crawls began, from the daemon's histogram."""
+    text = (folder / "daemon.log").read_text("utf-8")
+    (address,) = re.findall(r'"web": "(http://[^"]+)"', text)[:1]
+    with urlopen(f"{address}/metrics") as answer:  # noqa: S310 - the daemon's own page
+        buckets = _BUCKET.findall(answer.read().decode())
+    total = float(buckets[-1][1])
+    return next(float(bound) for bound, count in buckets if float(count) >= 0.99 * total)
+
+
+def _awaited(press: Press, folder: Path, patience: float) -> tuple[str, ...]:
+    """Return the titles that good papers hold and that are not stored, however long we wait."""
+    wanted = {
+        f"Story {number} of {one.name}"
+        for one in press.papers
+        if not one.vice
+        for number in range(1, press.published(one) + 1)
+    }
+    end = time.monotonic() + patience
+    while (missing := wanted - _titles(folder)) and time.monotonic() < end:
+        time.sleep(0.5)
+    return tuple(sorted(missing))
+
+
+def _titles(folder: Path) -> set[str]:
+    return {row[0] for row in _query(folder, "SELECT title FROM article")}
+
+
+def _count(folder: Path, sql: str) -> int:
+    return int(_query(folder, sql)[0][0])
+
+
+def _query(folder: Path, sql: str) -> list[tuple[str, ...]]:
+    file = folder / "data" / "newsmill.db"
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as database:
+        return database.execute(sql).fetchall()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Soak, print the report, and tell by the status whether all bounds were kept."""
+    parser = argparse.ArgumentParser(description="Years in minutes: a soak of the daemon.")
+    parser.add_argument("--sources", type=int, default=100)
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--every", type=int, default=10, help="interval of each source, seconds")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="newsmill-soak-") as folder:
+        report = soak(chosen.sources, chosen.seconds, chosen.every, Path(folder))
+    broken = report.broken(Bounds())
+    json.dump(asdict(report) | {"broken": broken}, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
