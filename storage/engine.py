@@ -67,7 +67,8 @@ def database_url(url: str) -> URL:
     """Parse a database URL. Raises StorageUnavailable for one that cannot be used here."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
+        # a port that is no number is the second
         cause = "it is no URL, as sqlite:////path/to/file or postgresql://user@host/database"
         scheme, _, rest = url.partition("://")
         # it may hold a password, in whatever place

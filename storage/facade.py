@@ -106,7 +106,12 @@ class Storage:
         """
         return back_up(self.database, to, on_progress)
 
-    def move(self, url: str, on_progress: ProgressListener | None = None) -> Moved:
+    def move(
+        self,
+        url: str,
+        on_progress: ProgressListener | None = None,
+        on_index: ProgressListener | None = None,
+    ) -> Moved:
         """Copy all into another database, while no source is crawled and no daemon runs.
 
         Raises MoveError, LeaderBusy, SourceBusy, StorageError.
@@ -117,7 +122,7 @@ class Storage:
                 raise MoveError(self.url_shown, "it is the database itself")
             with self._locks.alone():
                 schema.ensure(target, _folder(target), half=True)
-                return move(self.database, target, on_progress)
+                return move(self.database, target, on_progress, on_index)
         finally:
             target.engine.dispose()
 

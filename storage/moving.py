@@ -56,11 +56,17 @@ class Moved:
     tables: tuple[MovedTable, ...]
 
 
-def move(source: Database, target: Database, on_progress: ProgressListener | None = None) -> Moved:
+def move(
+    source: Database,
+    target: Database,
+    on_progress: ProgressListener | None = None,
+    on_index: ProgressListener | None = None,
+) -> Moved:
     """Copy all that is in one database into another that is empty, or was begun by this.
 
     ``on_progress`` hears how many rows are done, of how many: each is read once to copy it and
-    once to compare it. Raises MoveError, StorageError; what was copied is gone on with next time.
+    once to compare it; ``on_index`` how many records are indexed then. Raises MoveError,
+    StorageError; what was copied is gone on with next time.
     """
     with source.read() as reader:
         total = 2 * sum(_count(reader, table) for table in TABLES)
@@ -69,7 +75,7 @@ def move(source: Database, target: Database, on_progress: ProgressListener | Non
         for table in TABLES:
             _copy(reader, target, table, steps)
         moved = tuple(_compared(reader, target, table, steps) for table in TABLES)
-    catch_up(target)
+    catch_up(target, on_index)
     with target.write("move-end") as writer:
         _set_sequences(writer)
         _unfinished.drop(writer)

@@ -134,6 +134,9 @@ def test_a_database_that_is_not_there_is_not_waited_for() -> None:
         open_storage(url.render_as_string(hide_password=False))
     with pytest.raises(StorageUnavailable, match="it names no database"):
         open_storage("postgresql://localhost")
+    with pytest.raises(StorageUnavailable, match="it is no URL") as caught:
+        open_storage("postgresql://me:secret@localhost:x/news")
+    assert "secret" not in str(caught.value)
     with pytest.raises(StorageUnavailable, match="only sqlite:/// and postgresql://"):
         open_storage("postgresql+asyncpg://localhost/news")
 

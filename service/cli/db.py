@@ -128,11 +128,11 @@ def move(
 ) -> None:
     """Copy everything into another, empty database and compare; goes on where it was stopped."""
     with storage() as store:
-        done = store.move(url, Steps("rows copied and compared"))
+        done = store.move(url, Steps("rows copied and compared"), Steps("records indexed"))
     if json:
         print_json(asdict(done))
         return
-    for table in done.tables:
+    for table in (one for one in done.tables if one.rows):
         say(f"  {table.name}: {table.rows:,} rows, sha256 {table.sha256[:16]}…")
     say(f"{done.target} holds all of {done.source}")
     hint(f"to use it from now on, set NEWSMILL_DATABASE_URL to {done.target} with its password")
