@@ -25,7 +25,9 @@ from config.folders import config_folder
 from crawler.process import host_of
 from crawler.process_state import ProcessState
 from service.agenda import Agenda
+from service.announcing import announce
 from service.cli.moments import exact
+from service.clock import keep_time
 from service.control import Answerer, controlled
 from service.crawls import Crawls, Due
 from service.dispatch import Dispatcher
@@ -36,18 +38,16 @@ from service.metrics import Figures, Metrics
 from service.notify.desk import Desk
 from service.notify.incidents import PROGRESS, WEB, Look
 from service.pauses import Pauses
-from service.roster import Changes, changes, renewed
+from service.roster import changes, renewed
 from service.slices import Slices
 from service.status import health_status, running_status
-from service.timetable import Timetable, jumped
+from service.timetable import Timetable
 from service.waiting import waited
 from service.watch import watch
 from service.window import Window
 from storage import Storage, StorageError
 
 _log = structlog.stdlib.get_logger("newsmill.daemon")
-_MANY = 5
-"""So many sources are named one by one; of more, their number is told."""
 _SEVERAL = 3
 """Sources of which all fail before that is taken for the daemon's own trouble."""
 _GRACE, _LAST = 4.0, 2.0
@@ -111,7 +111,7 @@ class Daemon:
             before = self._agenda.roster
             self._agenda.roster = renewed(before, readout)
             found = changes(before, self._agenda.roster)
-            self._tell(found)
+            announce(found, self._agenda.roster)
             await self.refresh()
             for name in {*found.added, *found.changed, *found.removed}:
                 self._agenda.plan(name)
@@ -276,24 +276,12 @@ class Daemon:
             else:
                 return
 
-    def _tell(self, found: Changes) -> None:
-        for what in ("added", "changed", "removed", "mended"):
-            names = getattr(found, what)
-            if len(names) > _MANY:
-                _log.info("sources taken up", what=what, number=len(names))
-                continue
-            for name in names:
-                _log.info("source taken up", source=name, what=what)
-        for name in found.broken:
-            why = self._agenda.roster.faults[name]
-            _log.error("source file broken: the last good one is kept", source=name, error=why)
-
     async def _until(self, stopping: asyncio.Event) -> None:
         """Wait for the order to stop; what else ends here has failed."""
         parts: list[asyncio.Future[Any]] = [
             asyncio.ensure_future(stopping.wait()),
             asyncio.ensure_future(watch(self._folder, self.reload)),
-            asyncio.ensure_future(self._keep_time()),
+            asyncio.ensure_future(keep_time(self._agenda.judge_some, self._clock_jumped)),
             asyncio.ensure_future(self._slices.run()),
             asyncio.ensure_future(self._desk.run()),
             self._dispatcher.failed,
@@ -314,18 +302,9 @@ class Daemon:
             await self._dispatcher.ended(_LAST)
         asked.cancel()
 
-    async def _keep_time(self) -> None:
-        """Plan everything anew when the clock was set or the machine slept; look at all in turn."""
-        loop = asyncio.get_running_loop()
-        wall, beat = _now(), loop.time()
-        while True:
-            await asyncio.sleep(1)
-            elapsed, shown = timedelta(seconds=loop.time() - beat), _now() - wall
-            if jumped(elapsed, shown):
-                _log.warning("the clock has jumped", by_s=(shown - elapsed).total_seconds())
-                self._agenda.plan_all()
-            self._agenda.judge_some()
-            wall, beat = wall + shown, beat + elapsed.total_seconds()
+    def _clock_jumped(self, by: timedelta) -> None:
+        _log.warning("the clock has jumped", by_s=by.total_seconds())
+        self._agenda.plan_all()
 
     def _folder(self) -> Path:
         return self._settings.sources_dir or config_folder() / "sources"

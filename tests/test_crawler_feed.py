@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -194,3 +194,22 @@ def test_a_dry_run_tells_what_a_first_crawl_would_take(storage: Storage, site: S
     assert crawl(made, storage).counts.stored_new == 3
     again = crawl(made, storage, dry_run=True).counts
     assert (again.new, again.known, again.older) == (0, 7, 0)
+
+
+def test_what_a_feed_says_of_its_pace_is_kept_with_the_run(storage: Storage, site: Site) -> None:
+    site.pages["/feed.xml"] = rss(1).replace("<channel>", "<channel><ttl>90</ttl>")
+    site.put_articles(1)
+    run = crawl(source(site.base, FEED), storage)
+    until, ended = run.reading.rest_until, run.finished_at
+    assert until
+    assert ended
+    assert timedelta(minutes=85) < until - ended <= timedelta(minutes=90)
+    assert (run.reading.chars > 0, run.reading.unsigned) == (True, 1)
+
+
+def test_a_feed_that_says_nothing_of_its_pace_puts_nothing_off(
+    storage: Storage, site: Site
+) -> None:
+    site.pages["/feed.xml"] = rss(1)
+    site.put_articles(1)
+    assert crawl(source(site.base, FEED), storage).reading.rest_until is None

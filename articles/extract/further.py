@@ -16,12 +16,12 @@ from articles.extract.parts import bare, next_page, own_number
 from articles.types import FetchedPage
 from articles.urls import absolute
 
-_HINT = re.compile(
-    r"rel\s*=\s*[\"']?[^\"'>]{0,20}next|>\W{0,8}(?:2|[下后]一?[页頁]|next|次|다음|weiter|nächste|"
+_RELATION = re.compile(r"rel\s*=\s*[\"']?[^\"'>]{0,20}next")
+_LABEL = re.compile(
+    r">\W{0,8}(?:2|[下后]一?[页頁]|next|次|다음|weiter|nächste|"
     r"(?:page )?suiv|siguiente|próxima|avanti|pagina succ|volgende|neste|nästa|след|далее|trang)",
     re.IGNORECASE,
 )
-"""What a page without any link to a next one does not hold: most need no second look."""
 _WHOLE = re.compile(
     r"\W*(?:(?:view|read|show|see)(?: it)?(?: all| whole)?(?: (?:as|on) (?:a |one )?single page"
     r"| on one page| all(?: pages)?| in full)|single[- ]page(?: view)?|all pages|full article|"
@@ -68,7 +68,16 @@ def following(page: FetchedPage) -> str | None:
 
 def _tree(page: FetchedPage) -> LexborHTMLParser | None:
     text = decode(page)
-    return LexborHTMLParser(text) if _HINT.search(text) else None
+    return LexborHTMLParser(text) if _hints(text) else None
+
+
+def _hints(text: str) -> bool:
+    """Tell whether a page may link to a next one: most do not, and need no second look.
+
+    A plain search first, and a pattern that begins with one character: both skip through a page.
+    """
+    lower = text.lower()
+    return bool(_LABEL.search(text)) or ("next" in lower and bool(_RELATION.search(lower)))
 
 
 def _whole_page(tree: LexborHTMLParser, url: str) -> str | None:

@@ -28,12 +28,12 @@ def burden(body: bytes, most: float) -> float:
     total = len(body) * _PER_BYTE
     opened: Counter[bytes] = Counter()
     level = formatting = 0
-    for tag in _TAG.finditer(body):
+    for slash, written in _TAG.findall(body):
         if total > most:
             break
-        name = tag[2].lower()
+        name = written.lower()
         if name not in _VOID:
-            step = -1 if tag[1] else 1
+            step = -1 if slash else 1
             if step > 0 or opened[name]:
                 opened[name] += step
                 level += step

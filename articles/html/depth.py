@@ -19,6 +19,7 @@ MOST_ATTRIBUTES = 1_000
 """Of one tag. Real tags have under 50; 1,000 still parse in under 5 ms."""
 
 _OPTIONAL_END = frozenset("p li dt dd option tr td th thead tbody tfoot colgroup".split())
+_UNCOUNTED = VOID | _OPTIONAL_END
 
 
 def depth(markup: Iterable[Token]) -> int:
@@ -30,14 +31,16 @@ def depth(markup: Iterable[Token]) -> int:
     opened: Counter[str] = Counter()
     deepest = level = 0
     for token in markup:
-        if token.name in VOID or token.name in _OPTIONAL_END:
+        kind, name, _, _ = token
+        if name in _UNCOUNTED:
             continue
-        if token.kind is Kind.START:
-            opened[token.name] += 1
+        if kind is Kind.START:
+            opened[name] += 1
             level += 1
-            deepest = max(deepest, level)
-        elif token.kind is Kind.END and opened[token.name]:
-            opened[token.name] -= 1
+            if level > deepest:  # noqa: PLR1730 - in a loop over every tag of every page
+                deepest = level
+        elif kind is Kind.END and opened[name]:
+            opened[name] -= 1
             level -= 1
     return deepest
 
@@ -46,13 +49,14 @@ def unsafe_to_parse(text: str, markup: Sequence[Token]) -> str | None:
     """Return what makes markup too costly for a parser, as a clause about it; None if nothing."""
     if (nesting := depth(markup)) > DEEPEST:
         return f"nests {nesting} elements deep"
-    if any(_is_crowded(text, token) for token in markup):
+    long = (token for token in markup if token.end - token.start >= 2 * MOST_ATTRIBUTES)
+    if any(_is_crowded(text, token) for token in long):
         return f"has a tag of over {MOST_ATTRIBUTES} attributes"
     return None
 
 
 def _is_crowded(text: str, token: Token) -> bool:
-    if token.kind is not Kind.START or token.end - token.start < 2 * MOST_ATTRIBUTES:
+    if token.kind is not Kind.START:
         return False
     found = attributes(text[token.start : token.end])
     return next(islice(found, MOST_ATTRIBUTES, None), None) is not None

@@ -44,17 +44,27 @@ def wall_of(page: FetchedPage, item: ArticleItem) -> Rejection | None:
     if weight(text) >= _LONG and page.challenge is None:
         return None
     shown = gathered(page, item, decode(page), text)
-    scores = {kind.reason: _score(kind, shown) for kind in KINDS}
+    least = _WALL if shown.text or shown.pictures else _WALL_OF_NOTHING
+    needed = least + _article(shown)
+    scores = {kind.reason: _score(kind, shown, needed) for kind in KINDS}
     reason, score = max(scores.items(), key=lambda one: one[1])
-    if score < (_WALL if shown.text or shown.pictures else _WALL_OF_NOTHING):
+    if score < needed:
         return None
     return Rejection(page.url, reason, f"it is {_NAMES[reason]}: {_quoted(shown)}")
 
 
-def _score(kind: WallKind, shown: Evidence) -> int:
+def _score(kind: WallKind, shown: Evidence, needed: int) -> int:
+    """Score a kind; 0 where it cannot reach what is needed, before the costlier looks."""
+    signs, marks = _signs(kind, shown), _most_marks(kind)
+    if signs + marks + _MOST_OF_TEXT < needed:
+        return 0
     rest = weight(_beside(kind, shown.text))
-    signs = _signs(kind, shown) + _sentence(kind, shown, rest)
-    return signs + _emptiness(shown, rest) - _article(shown) if signs >= _SIGN else 0
+    signs += _sentence(kind, shown, rest)
+    emptiness = _emptiness(shown, rest)
+    if signs + marks + emptiness < needed:
+        return 0
+    signs += _marks(kind, shown)
+    return signs + emptiness if signs >= _SIGN else 0
 
 
 def _beside(kind: WallKind, text: str) -> str:
@@ -64,17 +74,31 @@ def _beside(kind: WallKind, text: str) -> str:
 
 
 def _signs(kind: WallKind, shown: Evidence) -> int:
-    """Add up what speaks for this kind, the article's sentences left out."""
+    """Add up what speaks for this kind, without the article's sentences and the source."""
     return sum(
         (
             2 * any(kind.titles.fullmatch(title) for title in shown.titles),
-            3 * bool(kind.gates and kind.gates.search(shown.markup)),
-            1 * bool(kind.widgets and kind.widgets.search(shown.markup)),
             1 * bool(kind.path and kind.path.search(shown.path)),
             2 * (kind.form and shown.password),
             3 * (kind.reason is RejectReason.BLOCKED and shown.challenge),
         )
     )
+
+
+_GATE, _WIDGET = 3, 1
+_MOST_OF_TEXT = 6
+"""What the sentences of a page and its emptiness can add up to."""
+
+
+def _most_marks(kind: WallKind) -> int:
+    return _GATE * (kind.gates is not None) + _WIDGET * (kind.widgets is not None)
+
+
+def _marks(kind: WallKind, shown: Evidence) -> int:
+    """Add up the kind's marks in the page's source."""
+    gate = kind.gates is not None and kind.gates.search(shown.markup)
+    widget = kind.widgets is not None and kind.widgets.search(shown.markup)
+    return _GATE * bool(gate) + _WIDGET * bool(widget)
 
 
 def _sentence(kind: WallKind, shown: Evidence, rest: int) -> int:
@@ -91,7 +115,7 @@ def _emptiness(shown: Evidence, rest: int) -> int:
     return sum(
         (
             1 * (rest <= _LITTLE),
-            1 * (weight(shown.seen) <= _SMALL_PAGE and not shown.dated),
+            1 * (not shown.dated and weight(shown.seen) <= _SMALL_PAGE),
             1 * (shown.refreshes and rest <= _LITTLE),
         )
     )
