@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 _LONGEST = 4_096
+_LONGEST_KEY, _KEPT = 1_024, 512
 _LONGEST_HOST, _LONGEST_LABEL = 253, 63
 _WEB = frozenset({"http", "https"})
 _PORTS = {"http": 80, "https": 443}
@@ -61,11 +63,15 @@ def article_key(url: str, *, keep_query: Collection[str] = ()) -> ArticleKey:
     """Return an article's identity: its canonical URL without scheme and without its door.
 
     ``www.``, ``m.`` and their like are the same site's other doors; so are the AMP twin of a
-    path and the name of a folder's index file.
+    path and the name of a folder's index file. Of a very long one the end is its SHA-256: no
+    database indexes it whole.
     """
     parts = urlsplit(canonical_url(url, keep_query=keep_query))
     netloc, path = _one_door(parts.netloc), plain_path(parts.path)
-    return ArticleKey(urlunsplit(("", netloc, path, parts.query, ""))[2:])
+    key = urlunsplit(("", netloc, path, parts.query, ""))[2:]
+    if len(key) > _LONGEST_KEY:
+        key = f"{key[:_KEPT]}#{sha256(key.encode()).hexdigest()}"
+    return ArticleKey(key)
 
 
 def absolute(base: str, link: str) -> str | None:

@@ -72,7 +72,8 @@ class Settings(BaseSettings):
         default_factory=default_database,
         repr=False,
         description=(
-            "Where records live: an SQLite file (needs no server) or postgresql://… ."
+            "Where records live: an SQLite file (needs no server) or a database of a server,"
+            " postgresql://user:password@host/database (needs the extra postgres)."
             " May hold a password, so it is shown masked."
         ),
         json_schema_extra={"secret": True},

@@ -9,6 +9,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -64,7 +65,10 @@ class CrawlTask:
         when the storage fails, and whatever was unexpected; the run row then tells as much.
         """
         try:
-            with self._storage.hold(self._source.name):
+            with ExitStack() as stack:
+                # a server may take its time to answer
+                hold = self._storage.hold(self._source.name)
+                await asyncio.to_thread(stack.enter_context, hold)
                 return await self._held()
         except SourceBusy as busy:
             return await self._skipped(str(busy))
@@ -178,7 +182,7 @@ class CrawlTask:
         now = utc_now()
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now)
         await self._write(self._storage.runs.finish, run_id, *outcome, accounts.reading)
-        return await asyncio.to_thread(self._storage.runs.get, run_id)
+        return await asyncio.to_thread(self._storage.again, self._storage.runs.get, run_id)
 
     def _unstored(self, how: Verdict) -> Run:
         """Return a run that is in no history: that of a dry run."""

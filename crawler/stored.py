@@ -38,10 +38,11 @@ class StoredWorkList:
         future = self._storage.writer.submit(call, *args, **named)
         return await asyncio.wrap_future(future)
 
+    async def _read(self, call: Callable[..., T], *args: Any) -> T:
+        return await asyncio.to_thread(self._storage.again, call, *args)
+
     async def listing_state(self, url: str, rules: str) -> ListingState:
-        return await asyncio.to_thread(
-            self._storage.frontier.listing_state, self._source, url, rules
-        )
+        return await self._read(self._storage.frontier.listing_state, self._source, url, rules)
 
     async def begin_walk(self, url: str, rules: str, now: datetime) -> None:
         await self._write(self._storage.frontier.begin_walk, self._source, url, rules, now)
@@ -136,7 +137,7 @@ class StoredWorkList:
         )
 
     async def versions(self, record_id: int) -> tuple[Article, ...]:
-        found = await asyncio.to_thread(self._storage.records.versions, record_id)
+        found = await self._read(self._storage.records.versions, record_id)
         return tuple(one.article for one in found)
 
     async def reject(self, lease: Lease, rejection: Rejection, now: datetime) -> None:

@@ -20,7 +20,7 @@ from config import Settings
 from crawler.process import run_on_loop
 from crawler.process_state import ProcessState
 from service.daemon import Daemon
-from service.leadership import become_leader
+from service.leadership import become_leader, lost
 from service.supervisor import keep_alive, tell
 from storage import Storage, open_storage
 
@@ -46,8 +46,11 @@ def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
             held.callback(storage.close)
             # ready also while another leads: standing by is what a second one is for
             tell("READY=1", "STATUS=standing by or leading; newsmill status tells more")
-            if await become_leader(storage, held, stopping, standby=standby):
+            grip = await become_leader(storage, held, stopping, standby=standby)
+            if grip is not None:
+                watch = asyncio.ensure_future(lost(grip, stopping))
                 await _lead(Daemon(settings, storage, process, web=web), stopping)
+                watch.cancel()
             alive.cancel()
             await _cancel_the_rest()
         _log.info("stopped")

@@ -6,7 +6,6 @@ from dataclasses import fields, replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage.backfill import (
     OPEN,
@@ -22,6 +21,7 @@ from storage.errors import BackfillNotFound
 from storage.rows import AnyRow
 from storage.tables import backfill, backfill_part, backfill_place, entry, run
 from storage.types import EntryState, RunCounts
+from storage.upserts import upsert
 from storage.values import new_id
 
 _AFTER_A_CRASH = timedelta(minutes=1)

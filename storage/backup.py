@@ -6,10 +6,11 @@ database that other programs have open is replaced under their eyes in one trans
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,20 +18,25 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from storage.database import Database
-from storage.engine import database_url, shown, translated
+from storage.engine import database_url, is_sqlite, shown, translated
 from storage.errors import (
     BackupError,
     ExportError,
+    NoBackupHere,
     SchemaError,
     StorageLocked,
 )
 from storage.files import replacing_part
-from storage.locks import held, known_sources
+from storage.locks import all_held
 from storage.schema import HEAD, KNOWN
 
 ProgressListener = Callable[[int, int], None]
 """Hears how many pages are copied, of how many."""
 
+_DUMP = "pg_dump --format=custom --file={file} --dbname={url}"
+_RESTORE = (
+    "pg_restore --clean --if-exists --single-transaction --dbname={url} {file}, while nothing runs"
+)
 _STEP = 2_000
 """Pages copied between two words of progress."""
 _NO_DATABASE = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
@@ -49,8 +55,10 @@ class Backup:
 def back_up(database: Database, to: Path, on_progress: ProgressListener | None = None) -> Backup:
     """Write a copy of the database as it is at this moment, and prove that it is sound.
 
-    The copy is one file, there whole or not at all. Raises ExportError, StorageError.
+    The copy is one file, there whole or not at all. Raises ExportError, NoBackupHere, StorageError.
     """
+    if not is_sqlite(database.engine.url):
+        raise _on_a_server(database.engine.url, _DUMP, to)
     with replacing_part(to) as part, database.read() as connection:
         # an open transaction pins the moment: the copy need not begin anew at every commit
         connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar()
@@ -84,6 +92,19 @@ def examine(path: Path) -> Backup:
     return Backup(path, path.stat().st_size, revision, records)
 
 
+def refuse_server(url: str, backup: Path) -> None:
+    """Refuse to put a backup into a server's database. Raises NoBackupHere."""
+    parsed = database_url(url)
+    if not is_sqlite(parsed):
+        raise _on_a_server(parsed, _RESTORE, backup)
+
+
+def _on_a_server(url: URL, command: str, file: Path) -> NoBackupHere:
+    # the tools ask for the password, or find it in ~/.pgpass
+    clear = shlex.quote(shown(url.set(password=None)))
+    return NoBackupHere(shown(url), command.format(file=shlex.quote(str(file)), url=clear))
+
+
 def restore(
     url: str,
     backup: Path,
@@ -98,12 +119,13 @@ def restore(
     What was there is gone; a file that is no database any more is moved aside. Interrupted, it has
     not begun. Raises BackupError, SchemaError, SourceBusy, StorageLocked, StorageUnavailable.
     """
-    found = examine(backup)
+    refuse_server(url, backup)
     parsed = database_url(url)
+    found = examine(backup)
     target = Path(parsed.database or "")
     if target.exists() and target.samefile(backup):
         raise BackupError(backup, "it is the database itself")
-    with _nobody_crawls(lock_dir):
+    with all_held(lock_dir):
         _put_aside_if_damaged(target, now)
         with translated(parsed, patience):
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -143,14 +165,6 @@ def _heard(listener: ProgressListener | None) -> Callable[[int, int, int], None]
             listener(total - rest, total)
 
     return hear
-
-
-@contextmanager
-def _nobody_crawls(lock_dir: Path) -> Iterator[None]:
-    with ExitStack() as stack:
-        for source in known_sources(lock_dir):
-            stack.enter_context(held(lock_dir, source))
-        yield
 
 
 def _put_aside_if_damaged(target: Path, now: datetime) -> None:

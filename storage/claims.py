@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.likeness import strangers
 from articles.types import Article
 from storage.rows import AnyRow
 from storage.tables import article, article_url, article_version, entry, shared_address
 from storage.types import Lease
+from storage.upserts import upsert
 
 _SHARED = select(shared_address.c.key).where(
     shared_address.c.source == bindparam("source"), shared_address.c.key == bindparam("key")

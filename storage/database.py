@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from storage.engine import limited, reading, stands, translated, writing
 
@@ -24,18 +25,24 @@ class _Batch:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         self.check()
-        # straight to the driver: what SQLAlchemy makes of a savepoint costs as much as a save
-        self.connection.exec_driver_sql("SAVEPOINT one_call")
         try:
+            # straight to the driver: what SQLAlchemy makes of a savepoint costs as much as a save
+            self.connection.exec_driver_sql("SAVEPOINT one_call")
             yield
+            self.connection.exec_driver_sql("RELEASE one_call")
         except BaseException as error:
-            if stands(self.connection):
-                self.connection.exec_driver_sql("ROLLBACK TO one_call")
-                self.connection.exec_driver_sql("RELEASE one_call")
-            else:
-                self.lost = error
+            self._undo(error)
             raise
-        self.connection.exec_driver_sql("RELEASE one_call")
+
+    def _undo(self, error: BaseException) -> None:
+        if not stands(self.connection):
+            self.lost = error
+            return
+        try:
+            self.connection.exec_driver_sql("ROLLBACK TO one_call")
+            self.connection.exec_driver_sql("RELEASE one_call")
+        except DBAPIError as worse:
+            self.lost = worse
 
     def check(self) -> None:
         """Refuse to go on without a transaction: what follows would be committed by itself."""
@@ -90,7 +97,7 @@ class Database:
         """Give a connection to write with; ``point`` names the moments before and after."""
         batch = self._batch()
         if batch is not None:
-            with batch.savepoint(), translated(self.engine.url, self.patience):
+            with translated(self.engine.url, self.patience), batch.savepoint():
                 yield batch.connection
             batch.points.append(point)
             return

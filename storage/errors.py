@@ -2,16 +2,23 @@
 
 StorageError
 ├── StorageUnavailable   it cannot be opened, read or written at all
-│   └── StorageDamaged   its file is not, or no longer, a database
+│   ├── StorageDamaged   its file is not, or no longer, a database
+│   ├── ServerRefused     its server answers, and refuses what we ask
+│   ├── ServerAway        its server does not answer
+│   └── ConnectionLost    its server was there, and went away
 ├── StorageLocked        another process held it for too long
 ├── StorageFull          there is no room left
 ├── StorageSlow          an answer took longer than whoever asks would wait
 ├── SchemaError          it was made by another version of newsmill, or another program
 ├── SourceBusy           another process is crawling the source
+├── SourceLost           another process has taken over the source
 ├── LeaderBusy           another daemon leads
 ├── RecordNotFound       no record has this number
 ├── RunNotFound          no run has this number
 ├── BackupError          a file is no backup that can be used
+├── NoBackupHere         a server's databases are copied by its own tools
+├── MoveError            a database cannot be moved into another
+├── MoveUnfinished       a database holds a part of another only
 ├── BackfillNotFound     a source has no backfill that could go on
 ├── ExtraMissing         a format needs a package that is not installed
 ├── ExportError          a file of an export cannot be written
@@ -46,6 +53,43 @@ class StorageDamaged(StorageUnavailable):
             self,
             f"the database {url} cannot be read: {cause}. Put a backup in its place, or move the "
             "file away and crawl anew, or name another with NEWSMILL_DATABASE_URL",
+        )
+        self.url = url
+
+
+class ServerRefused(StorageUnavailable):
+    """The server answers, and refuses us or what we ask."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        StorageError.__init__(
+            self,
+            f"the database {url} cannot be used: {cause}. Check user, password and database in "
+            "NEWSMILL_DATABASE_URL and what the server's log says; see newsmill doctor",
+        )
+        self.url = url
+
+
+class ServerAway(StorageUnavailable):
+    """The server does not answer, however long we wait."""
+
+    def __init__(self, url: str, cause: object, seconds: float) -> None:
+        StorageError.__init__(
+            self,
+            f"the server of the database {url} did not answer for {seconds:g} s: {cause}. What was "
+            "stored is safe: start the server, or check the address in NEWSMILL_DATABASE_URL, "
+            "then run the command again",
+        )
+        self.url = url
+
+
+class ConnectionLost(StorageUnavailable):
+    """The server went away in the middle of a transaction, which is undone."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        StorageError.__init__(
+            self,
+            f"the connection to the database {url} broke: {cause}. What was stored is safe: run "
+            "the command again once the server is back, and it goes on where it stopped",
         )
         self.url = url
 
@@ -107,6 +151,17 @@ class SourceBusy(StorageError):  # noqa: N818 - a promised name
         self.source, self.holder = source, holder
 
 
+class SourceLost(StorageError):  # noqa: N818 - the same
+    """A run goes on although another process has taken its source over."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(
+            f"run {run_id} ends here: another process has taken its source over while the "
+            "connection to the database was broken. What it stored is safe, and that one goes on"
+        )
+        self.run_id = run_id
+
+
 class LeaderBusy(StorageError):  # noqa: N818 - the same
     """Another daemon leads: there is one for a database."""
 
@@ -149,6 +204,37 @@ class BackfillNotFound(StorageError):  # noqa: N818 - a promised name
             f"the source {source} has no open backfill. Start one: newsmill backfill start {source}"
         )
         self.source = source
+
+
+class NoBackupHere(StorageError):  # noqa: N818 - nothing has gone wrong
+    """A server's database is copied and put back by the server's own tools."""
+
+    def __init__(self, url: str, command: str) -> None:
+        super().__init__(
+            f"{url} is on a server, whose own tools copy it and put it back: {command}"
+        )
+
+
+class MoveError(StorageError):
+    """A database cannot be moved into another."""
+
+    def __init__(self, url: str, cause: object) -> None:
+        super().__init__(
+            f"nothing more was moved into {url}: {cause}. What you move from is as it was: name "
+            "an empty database, or run the same command again"
+        )
+        self.url = url
+
+
+class MoveUnfinished(StorageError):  # noqa: N818 - a state
+    """A database holds a part of another only."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"{url} is not complete: a move into it was interrupted. Run newsmill db move again "
+            "with the settings of the database that it comes from"
+        )
+        self.url = url
 
 
 class ExportError(StorageError):

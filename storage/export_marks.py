@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from itertools import islice
 
 from sqlalchemy import ColumnElement, case, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage.database import Database
 from storage.tables import article, export_mark
 from storage.types import Record
+from storage.upserts import upsert
 
 _CHUNK = 1_000
 _STATUS = case((article.c.withdrawn_at.is_(None), "current"), else_="withdrawn")

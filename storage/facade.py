@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from storage import schema
+from storage.advisory import AdvisoryLocks
+from storage.again import again
 from storage.backfills import Backfills
 from storage.backup import Backup, back_up
 from storage.database import Database, PointListener
-from storage.engine import database_url, make_engine, shown
+from storage.engine import database_url, is_sqlite, make_engine, shown
+from storage.errors import MoveError
 from storage.figures import Figures, figures
 from storage.frontier import Frontier
 from storage.incidents import Incidents
 from storage.inspection import Inspection, inspect_database
-from storage.locks import held, leading
+from storage.locks import FileLocks, Grip
+from storage.moving import Moved, move
 from storage.outbox import Outbox
 from storage.pruning import Prunable, Pruning, compact, prunable, prune
 from storage.records import Records
 from storage.runs import Runs
 from storage.search_index import ProgressListener, catch_up, index_pending, rebuild
 from storage.writer import Writer
+
+T = TypeVar("T")
 
 __all__ = ["PointListener", "ProgressListener", "Storage"]
 
@@ -41,7 +48,7 @@ class Storage:
         self.incidents = Incidents(database)
         self.writer = Writer(database)
         self.url_shown = shown(database.engine.url)
-        self._lock_dir = lock_dir
+        self._locks = _locks(database, lock_dir)
 
     @classmethod
     def open(
@@ -56,8 +63,8 @@ class Storage:
     ) -> Self:
         """Open a database, its schema made or brought up to date and its index complete."""
         parsed = database_url(url)
-        folder = lock_dir or Path(parsed.database or "").parent / "locks"
         database = Database(make_engine(parsed, patience), patience, on_point)
+        folder = lock_dir or _folder(database)
         try:
             schema.ensure(database, folder)
             catch_up(database, on_progress)
@@ -71,13 +78,18 @@ class Storage:
         """Let what this thread asks meanwhile raise StorageSlow when it takes longer."""
         return self.database.within(seconds)
 
-    def hold(self, source: str) -> AbstractContextManager[None]:
+    def hold(self, source: str) -> AbstractContextManager[Grip]:
         """Hold a source while it is crawled. Raises SourceBusy, naming the holder."""
-        return held(self._lock_dir, source)
+        return self._locks.held(source)
 
-    def lead(self) -> AbstractContextManager[None]:
+    def lead(self) -> AbstractContextManager[Grip]:
         """Be the one daemon of this database. Raises LeaderBusy, naming the one that is."""
-        return leading(self._lock_dir)
+        return self._locks.leading()
+
+    @staticmethod
+    def again(call: Callable[..., T], *args: Any) -> T:
+        """Call a method that reads; once more if the server went away meanwhile."""
+        return again(call, *args)
 
     def inspect(self, *, quick: bool = False) -> Inspection:
         """Read the database and tell what is wrong with it; all of it, if not ``quick``."""
@@ -88,8 +100,26 @@ class Storage:
         return figures(self.database, now)
 
     def back_up(self, to: Path, on_progress: ProgressListener | None = None) -> Backup:
-        """Write a copy of the database as it is at this moment. Raises ExportError."""
+        """Write a copy of the database as it is at this moment.
+
+        Raises ExportError, and NoBackupHere for a server's.
+        """
         return back_up(self.database, to, on_progress)
+
+    def move(self, url: str, on_progress: ProgressListener | None = None) -> Moved:
+        """Copy all into another database, while no source is crawled and no daemon runs.
+
+        Raises MoveError, LeaderBusy, SourceBusy, StorageError.
+        """
+        target = _database(url, self.database.patience)
+        try:
+            if shown(target.engine.url) == self.url_shown:
+                raise MoveError(self.url_shown, "it is the database itself")
+            with self._locks.alone():
+                schema.ensure(target, _folder(target), half=True)
+                return move(self.database, target, on_progress)
+        finally:
+            target.engine.dispose()
 
     def prunable(self, chosen: Pruning) -> Prunable:
         """Tell what pruning would delete. Changes nothing."""
@@ -124,3 +154,17 @@ class Storage:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _database(url: str, patience: float) -> Database:
+    return Database(make_engine(database_url(url), patience), patience)
+
+
+def _folder(database: Database) -> Path:
+    return Path(database.engine.url.database or "").parent / "locks"
+
+
+def _locks(database: Database, lock_dir: Path) -> FileLocks | AdvisoryLocks:
+    if is_sqlite(database.engine.url):
+        return FileLocks(lock_dir)
+    return AdvisoryLocks(database.engine, database.patience)

@@ -17,6 +17,7 @@ from storage import leases
 from storage.discovery import Takes, in_chunks, insert_seen, insert_unknown, keyed, known_entries
 from storage.leases import SETTLED, among, due, ready, settle, taken_up
 from storage.links import Seen, links_of
+from storage.runs import refuse_stale
 from storage.tables import article, entry
 from storage.types import Discovery, EntryState, Failure, Lease, LostPage
 from storage.walks import Walks, walk_started
@@ -169,6 +170,7 @@ class Frontier(Walks):
         identities.
         """
         with self._database.write("lease") as connection:
+            refuse_stale(connection, run_id)
             return leases.hand_out(
                 connection, source, run_id, limit, now, backfill=backfill, only=only
             )

@@ -8,9 +8,11 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from storage.database import Database
+from storage.engine import is_sqlite
 from storage.schema import HEAD, revision
-from storage.search_index import out_of_step
+from storage.word_index import index_of
 
+_SERVER_SIZE = "SELECT pg_database_size(current_database())"
 _RULES = (
     (
         "records without their current version",
@@ -24,7 +26,7 @@ _RULES = (
     (
         "records whose versions have gaps",
         """SELECT count(*) FROM (SELECT article_id FROM article_version GROUP BY article_id
-           HAVING count(*) <> max(number) - min(number) + 1)""",
+           HAVING count(*) <> max(number) - min(number) + 1) AS gaps""",
     ),
     (
         "records whose current text is not in the search index",
@@ -34,13 +36,13 @@ _RULES = (
     ),
     (
         "records that the search index has lost",
-        """SELECT count(*) FROM search_document LEFT JOIN search_docsize
-           ON search_docsize.id = place WHERE search_docsize.id IS NULL""",
+        """SELECT count(*) FROM search_document LEFT JOIN {documents} AS indexed
+           ON indexed.id = place WHERE indexed.id IS NULL""",
     ),
     (
         "entries of the search index without a record",
-        """SELECT count(*) FROM search_docsize LEFT JOIN search_document
-           ON search_docsize.id = place WHERE place IS NULL""",
+        """SELECT count(*) FROM {documents} AS indexed LEFT JOIN search_document
+           ON indexed.id = place WHERE place IS NULL""",
     ),
     (
         "bands of signatures without a signature",
@@ -58,11 +60,12 @@ _RULES = (
 class Inspection:
     """What was found. ``faults`` is empty for a sound database.
 
-    ``size`` is in bytes, with what is still in the write-ahead log.
+    ``server``: the software and its version. ``size`` is in bytes, with what is still in the
+    write-ahead log.
     """
 
     revision: str
-    sqlite: str
+    server: str
     size: int
     records: int
     versions: int
@@ -76,18 +79,18 @@ def inspect_database(database: Database, *, quick: bool = False) -> Inspection:
 
     ``quick`` does not compare each record's words with those of the search index.
     """
-    path = Path(database.engine.url.database or "")
+    sqlite = is_sqlite(database.engine.url)
     with database.read() as connection:
         return Inspection(
             revision=revision(connection) or HEAD,
-            sqlite=_text(connection, "SELECT sqlite_version()"),
-            size=_size(path) + _size(path.with_name(f"{path.name}-wal")),
+            server=_server(connection),
+            size=_file_size(database) if sqlite else _number(connection, _SERVER_SIZE),
             records=_count(connection, "article"),
             versions=_count(connection, "article_version"),
             entries=_count(connection, "entry"),
             runs=_count(connection, "run"),
             faults=(
-                *_of_the_file(connection),
+                *(_of_the_file(connection) if sqlite else ()),
                 *_of_the_rows(connection),
                 *(() if quick else _of_the_index(connection)),
             ),
@@ -102,13 +105,21 @@ def _of_the_file(connection: Connection) -> list[str]:
 
 
 def _of_the_rows(connection: Connection) -> list[str]:
-    counts = ((connection.execute(text(query)).scalar_one(), what) for what, query in _RULES)
+    documents = index_of(connection).documents
+    counts = (
+        (_number(connection, query.format(documents=documents)), what) for what, query in _RULES
+    )
     return [f"{count} {what}" for count, what in counts if count]
 
 
 def _of_the_index(connection: Connection) -> list[str]:
-    count = out_of_step(connection)
+    count = index_of(connection).out_of_step(connection)
     return [f"{count} records whose words are not those of the search index"] if count else []
+
+
+def _file_size(database: Database) -> int:
+    path = Path(database.engine.url.database or "")
+    return _size(path) + _size(path.with_name(f"{path.name}-wal"))
 
 
 def _size(path: Path) -> int:
@@ -116,8 +127,15 @@ def _size(path: Path) -> int:
 
 
 def _count(connection: Connection, table: str) -> int:
-    return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())  # noqa: S608 - our own names
+    return _number(connection, f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
 
 
-def _text(connection: Connection, query: str) -> str:
-    return str(connection.execute(text(query)).scalar_one())
+def _number(connection: Connection, query: str) -> int:
+    return int(connection.execute(text(query)).scalar_one())
+
+
+def _server(connection: Connection) -> str:
+    if connection.dialect.name == "sqlite":
+        return f"SQLite {connection.execute(text('SELECT sqlite_version()')).scalar_one()}"
+    version = str(connection.execute(text("SHOW server_version")).scalar_one())
+    return f"PostgreSQL {version.partition(' ')[0]}"

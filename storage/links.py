@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.types import ListingEntry
 from storage.rows import AnyRow
 from storage.tables import article, article_category, entry_listing
 from storage.types import EntryState
+from storage.upserts import upsert
 from storage.values import FIRST_CHANNEL
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from storage.database import Database
-from storage.engine import translated
+from storage.engine import is_sqlite, translated
 from storage.queries import conditions
 from storage.records import bury
 from storage.tables import article, article_version
@@ -96,6 +96,10 @@ def compact(database: Database) -> None:
     """Write the database anew without the room of what was deleted. Needs that room once more."""
     url, patience = database.engine.url, database.patience
     with translated(url, patience), database.engine.connect() as connection:
+        if not is_sqlite(url):
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.exec_driver_sql("VACUUM (FULL, ANALYZE)")
+            return
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101 - it is connected
         driver.execute("VACUUM")

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, literal, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.errors import UrlError
 from articles.search.query import Query
@@ -17,6 +16,7 @@ from storage.database import Database
 from storage.deciding import decided
 from storage.errors import RecordNotFound
 from storage.export_marks import Written, mark
+from storage.kinds import UtcDateTime
 from storage.outbox import note_news
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
@@ -26,7 +26,6 @@ from storage.search_index import forget
 from storage.statistics import Stats, daily, records_of_each, statistics
 from storage.stories import forget_signature, listed_stories, members, story_of
 from storage.tables import (
-    UtcDateTime,
     article,
     article_category,
     article_url,
@@ -46,6 +45,7 @@ from storage.types import (
     Story,
     Version,
 )
+from storage.upserts import upsert
 from storage.values import FIRST_CHANNEL, article_of, is_row_number
 
 _CHUNK = 200

@@ -7,11 +7,11 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.backfill import TRIGGER
 from storage.database import Database
-from storage.errors import CursorError, RunNotFound
+from storage.errors import CursorError, RunNotFound, SourceLost
 from storage.rows import AnyRow
 from storage.tables import run, run_problem, run_reading
 from storage.types import Page, Reading, Run, RunCounts, RunProblem, RunState
@@ -24,6 +24,8 @@ _NOTHING_READ = Reading()
 _WHOLE = select(run, *(run_reading.c[name] for name in _READ)).outerjoin(run_reading)
 _LIVE = run.c.trigger != TRIGGER
 """A backfill says nothing of when a source is due, nor of how it is."""
+
+_STATE = select(run.c.state).where(run.c.id == bindparam("run_id"))
 
 
 class Runs:
@@ -68,8 +70,9 @@ class Runs:
         return self.get(run_id)
 
     def progress(self, run_id: int, counts: RunCounts) -> None:
-        """Write down where a run stands."""
+        """Write down where a run stands. Raises SourceLost."""
         with self._database.write() as connection:
+            refuse_stale(connection, run_id)
             connection.execute(update(run).where(run.c.id == run_id).values(asdict(counts)))
 
     def finish(  # noqa: PLR0913, PLR0917 - a run's whole row
@@ -83,7 +86,7 @@ class Runs:
         now: datetime,
         reading: Reading = _NOTHING_READ,
     ) -> None:
-        """Close a run."""
+        """Close a run. Raises SourceLost."""
         rows = [
             {
                 "run_id": run_id,
@@ -96,6 +99,7 @@ class Runs:
             for one in problems
         ]
         with self._database.write("run-finish") as connection:
+            refuse_stale(connection, run_id)
             connection.execute(
                 update(run)
                 .where(run.c.id == run_id)
@@ -195,6 +199,17 @@ class Runs:
             source: tuple(_run(row, ()) for row in its)
             for source, its in groupby(rows, key=lambda row: str(row.source))
         }
+
+
+def refuse_stale(connection: Connection, run_id: int) -> None:
+    """Refuse a run that was closed by the next one of its source, which alone may go on.
+
+    A lock that lives with a connection can be lost while its process lives; the number of a run
+    says who had it last. Raises SourceLost.
+    """
+    state = connection.execute(_STATE, {"run_id": run_id}).scalar_one_or_none()
+    if state == RunState.CRASHED.value:
+        raise SourceLost(run_id)
 
 
 def _cursor(after: str) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from articles.recheck import next_look
 from articles.types import Article, Decision, RejectReason
@@ -17,6 +16,7 @@ from storage.leases import settle
 from storage.rows import AnyRow
 from storage.tables import article, article_category, article_url, article_version
 from storage.types import EntryState, Lease, Saved
+from storage.upserts import upsert
 from storage.values import FIRST_CHANNEL, article_values, new_id, version_values
 
 _RECORD = update(article).where(article.c.id == bindparam("_id"))

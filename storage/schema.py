@@ -8,14 +8,17 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
-from storage.engine import shown
-from storage.errors import SchemaError, StorageLocked, StorageUnavailable
+from storage.engine import is_sqlite, shown
+from storage.errors import MoveUnfinished, SchemaError, StorageLocked, StorageUnavailable
 from storage.locks import SCHEMA_LOCK
 
 HEAD = "0008"
 """The newest migration; a test compares it with the scripts."""
 
 KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0007", "0008"})
+
+UNFINISHED = "newsmill_move"
+"""The table that a database holds until all of another is in it."""
 
 
 def revision(connection: Connection) -> str | None:
@@ -27,12 +30,16 @@ def revision(connection: Connection) -> str | None:
     return found if found is not None or not tables else ""
 
 
-def ensure(database: Database, lock_dir: Path) -> None:
+def ensure(database: Database, lock_dir: Path, *, half: bool = False) -> None:
     """Create or upgrade the schema, one process at a time.
 
-    Raises SchemaError, StorageLocked or StorageUnavailable.
+    ``half``: accept a database into which another is still being moved. Raises MoveUnfinished,
+    SchemaError, StorageLocked or StorageUnavailable.
     """
-    if _found(database) == HEAD:
+    if _found(database, half=half) == HEAD:
+        return
+    if not is_sqlite(database.engine.url):
+        _upgrade(database)
         return
     url = shown(database.engine.url)
     try:
@@ -45,9 +52,11 @@ def ensure(database: Database, lock_dir: Path) -> None:
         raise StorageUnavailable(url, error.strerror or error) from error
 
 
-def _found(database: Database) -> str | None:
+def _found(database: Database, *, half: bool) -> str | None:
     with database.read() as connection:
         found = revision(connection)
+        if not half and inspect(connection).has_table(UNFINISHED):
+            raise MoveUnfinished(shown(database.engine.url))
     if found is not None and found not in KNOWN:
         raise SchemaError(shown(database.engine.url), found, HEAD)
     return found

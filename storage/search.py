@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Select,
     column,
-    func,
-    literal_column,
     select,
     table,
     tuple_,
@@ -19,16 +18,17 @@ from sqlalchemy import (
 
 from articles.errors import QueryError
 from articles.search.excerpt import excerpt, marked
-from articles.search.query import Phrase, Query
+from articles.search.matching import matches
+from articles.search.query import Query
 from storage import cursors
 from storage.queries import conditions, is_in, summary_of
 from storage.rows import AnyRow
-from storage.search_index import EVERY, ROOM, second_of, source_token
+from storage.search_index import ROOM, second_of
 from storage.tables import article, article_version, search_document
 from storage.types import Hit, RecordFilter
+from storage.word_index import WordIndex, index_of
 
-_search = table("search", column("search"), column("rowid"))
-_TITLE_WEIGHT, _BODY_WEIGHT = 8.0, 1.0
+_search = table("search", column("rowid"))
 _CHUNK = 500
 _SPILL = 86_400
 """How many seconds later than its second a document's place can be, where a second was full."""
@@ -57,29 +57,42 @@ def hits(
     if limit < 1:
         raise ValueError(f"a page of {limit} rows")
     ranked = ranked and bool(query.wanted)
-    statement = _statement(query, _narrowed(query, chosen))
-    ordered = _by_relevance if ranked else _newest_first
-    rows = connection.execute(ordered(statement, after).limit(limit + 1)).all()
-    found = [_Found(*row) for row in rows]
+    begin = _Found(*cursors.read_place(after, ranked=ranked)) if after is not None else None
+    index = index_of(connection)
+    statement = _statement(index, query, _narrowed(query, chosen))
+    if ranked:
+        statement = statement.add_columns(index.score(query).label("score"))
+    found = list(islice(_all(connection, index, query, statement, begin, limit + 1), limit + 1))
     page = found[:limit]
     cursor = cursors.written_place(page[-1].place, page[-1].score) if len(found) > limit else None
     return list(_hits(connection, query, page)), cursor
 
 
-def expression(query: Query, source: str | None) -> str:
-    """Return a query in FTS5's own language; each word of it quoted, so that it is nothing else."""
-    wanted = [f'source : "{EVERY if source is None else source_token(source)}"']
-    wanted = [] if query.wanted and source is None else wanted
-    wanted += [_phrase(one) for one in query.wanted]
-    unwanted = [_phrase(one) for one in query.unwanted]
-    asked = " AND ".join(f"({one})" for one in wanted)
-    return f"({asked}) NOT ({' OR '.join(unwanted)})" if unwanted else asked
+def _all(
+    connection: Connection,
+    index: WordIndex,
+    query: Query,
+    statement: Select[Any],
+    after: _Found | None,
+    step: int,
+) -> Iterator[_Found]:
+    """Yield what is found, in order; what an index finds too much is left out here."""
+    ordered = _by_relevance if "score" in statement.selected_columns else _newest_first
+    while True:
+        rows = connection.execute(ordered(statement, after).limit(step)).all()
+        found = [_Found(*row) for row in rows]
+        yield from found if index.is_exact else _true(connection, query, found)
+        if len(found) < step:
+            return
+        after, step = found[-1], min(step * 2, _CHUNK)
 
 
-def _phrase(phrase: Phrase) -> str:
-    columns = "title" if phrase.in_title else "{title body}"
-    words = " ".join(phrase.tokens).replace('"', "")
-    return f'{columns} : "{words}"{" *" if phrase.prefix else ""}'
+def _true(connection: Connection, query: Query, found: Sequence[_Found]) -> Iterator[_Found]:
+    rows = _rows(connection, [one.place for one in found])
+    for one in found:
+        row = rows[one.place]
+        if matches(query, row.title, row.body_text):
+            yield one
 
 
 def _narrowed(query: Query, chosen: RecordFilter) -> RecordFilter:
@@ -98,11 +111,9 @@ def _narrowed(query: Query, chosen: RecordFilter) -> RecordFilter:
     )
 
 
-def _statement(query: Query, chosen: RecordFilter) -> Select[Any]:
+def _statement(index: WordIndex, query: Query, chosen: RecordFilter) -> Select[Any]:
     """Select places. What the index cannot tell is asked of each hit in turn, so FTS5 leads."""
-    statement = select(_search.c.rowid.label("place")).where(
-        _search.c.search.op("MATCH")(expression(query, chosen.source))
-    )
+    statement = select(_search.c.rowid.label("place")).where(index.matching(query, chosen.source))
     if chosen.since is not None:
         statement = statement.where(_search.c.rowid >= second_of(chosen.since) * ROOM)
     if chosen.until is not None:
@@ -121,20 +132,17 @@ def _statement(query: Query, chosen: RecordFilter) -> Select[Any]:
     return statement
 
 
-def _newest_first(statement: Select[Any], after: str | None) -> Select[Any]:
+def _newest_first(statement: Select[Any], after: _Found | None) -> Select[Any]:
     if after is not None:
-        place, _ = cursors.read_place(after, ranked=False)
-        statement = statement.where(_search.c.rowid < place)
+        statement = statement.where(_search.c.rowid < after.place)
     return statement.order_by(_search.c.rowid.desc())
 
 
-def _by_relevance(statement: Select[Any], after: str | None) -> Select[Any]:
-    score = func.bm25(literal_column("search"), _TITLE_WEIGHT, _BODY_WEIGHT, 0.0)
-    scored = statement.add_columns(score.label("score")).subquery()
+def _by_relevance(statement: Select[Any], after: _Found | None) -> Select[Any]:
+    scored = statement.subquery()
     ranked: Select[Any] = select(scored.c.place, scored.c.score)
     if after is not None:
-        place, least = cursors.read_place(after, ranked=True)
-        ranked = ranked.where(tuple_(scored.c.score, -scored.c.place) > (least, -place))
+        ranked = ranked.where(tuple_(scored.c.score, -scored.c.place) > (after.score, -after.place))
     return ranked.order_by(scored.c.score, scored.c.place.desc())
 
 

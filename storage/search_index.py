@@ -1,10 +1,8 @@
 """The index of words kept in step with the records, in the transaction that changes them.
 
-FTS5 without a copy of the texts: what goes in is the tokens of ``articles.search.tokens``, and what
-goes out again must be told the same tokens, which the versions still have. The number of a document
-is its *place*: seconds since 1970 of its publication, times 64, and the next free one from there.
-So FTS5's own order is newest first, and 64 articles of one second have room before they borrow of
-the next.
+The number of a document is its *place*: seconds since 1970 of its publication, times 64, and the
+next free one from there. So the order of places is newest first, and 64 articles of one second have
+room before they borrow of the next.
 
 Records are noted in ``search_pending`` by triggers and indexed at the end of the transaction, in
 the order of their places: out of order FTS5 writes each document by itself. Their words are at
@@ -13,16 +11,17 @@ hand then, so that is when they are compared with other sources' (``storage.stor
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from articles.search.tokens import BREAK, spaced
 from storage.database import Database
+from storage.documents import document
+from storage.plain import plain
 from storage.rows import AnyRow
 from storage.stories import compare, forget_signature
+from storage.word_index import index_of
 
 ROOM = 64
 """Places to a second."""
@@ -30,12 +29,9 @@ ROOM = 64
 ProgressListener = Callable[[int, int], None]
 
 _CHUNK = 200
+_ALL = 2**62
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
-EVERY = BREAK
-"""A token of each document's source: what is asked for besides words is looked up by it."""
-_PLAIN = frozenset(string.ascii_lowercase + string.digits)
-
 _PENDING = """
 SELECT article.id, article.source, place, search_document.version AS indexed,
        new.number, new.title, new.body_text, new.published_at,
@@ -55,26 +51,18 @@ JOIN article_version
   ON article_version.article_id = article.id AND number = search_document.version
 WHERE article.id = ?
 """
-_SIZES = """
-SELECT sz, title, body_text FROM search_document
-JOIN search_docsize ON search_docsize.id = place
-JOIN article_version
-  ON article_version.article_id = search_document.article_id
- AND number = search_document.version
-"""
 _EMPTY = (
-    "INSERT INTO search (search) VALUES ('delete-all')",
     "DELETE FROM search_document",
     "DELETE FROM article_band",
     "DELETE FROM article_signature",
     "DELETE FROM article_story",
-    "INSERT OR IGNORE INTO search_pending SELECT id FROM article",
+    "INSERT INTO search_pending SELECT id FROM article WHERE true ON CONFLICT DO NOTHING",
 )
-_GOES_ON = 0x80
 _LAST = "SELECT max(place) FROM search_document WHERE place >= ? AND place < ?"
-_ADD = "INSERT INTO search (rowid, title, body, source) VALUES (?, ?, ?, ?)"
-_TAKE = "INSERT INTO search (search, rowid, title, body, source) VALUES ('delete', ?, ?, ?, ?)"
-_NOTE = "INSERT OR REPLACE INTO search_document (article_id, place, version) VALUES (?, ?, ?)"
+_NOTE = """
+INSERT INTO search_document (article_id, place, version) VALUES (?, ?, ?)
+ON CONFLICT (article_id) DO UPDATE SET place = excluded.place, version = excluded.version
+"""
 _DONE = "DELETE FROM search_pending WHERE article_id = ?"
 _GONE = "DELETE FROM search_document WHERE article_id = ?"
 
@@ -84,31 +72,24 @@ def second_of(moment: datetime) -> int:
     return (moment - _EPOCH) // _SECOND
 
 
-def source_token(source: str) -> str:
-    """Return a source's name as the one token that stands for it in the index."""
-    return "".join(one if one in _PLAIN else f"{BREAK}{ord(one):x}{BREAK}" for one in source)
-
-
-def index_pending(connection: Connection, limit: int = -1) -> int:
+def index_pending(connection: Connection, limit: int = _ALL) -> int:
     """Index what is noted as pending, at most ``limit`` records; return how many there were."""
-    rows = connection.exec_driver_sql(_PENDING, (limit,)).all()
+    index = index_of(connection)
+    rows = plain(connection, _PENDING, (limit,)).all()
     if not rows:
         return 0
     for row in sorted(filter(_is_stale, rows), key=lambda row: row.place):
-        connection.exec_driver_sql(
-            _TAKE, document(row.place, row.old_title, row.old_text, row.source)
-        )
+        index.take(connection, document(row.place, row.old_title, row.old_text, row.source))
     for row in sorted(rows, key=lambda row: row.published_at):
         place = row.place if _stays(row) else _free(connection, _second(row.published_at))
         words = document(place, row.title, row.body_text, row.source)
         if row.indexed != row.number:
-            connection.exec_driver_sql(_ADD, words)
-            connection.exec_driver_sql(_NOTE, (row.id, place, row.number))
+            index.add(connection, words)
+            plain(connection, _NOTE, (row.id, place, row.number))
         if row.place is not None:
             forget_signature(connection, row.id)
-        _, _, body, _ = words
-        compare(connection, row.id, row.source, body.split())
-    connection.exec_driver_sql(_DONE, [(row.id,) for row in rows])
+        compare(connection, row.id, row.source, words.body.split())
+    plain(connection, _DONE, [(row.id,) for row in rows])
     return len(rows)
 
 
@@ -119,7 +100,7 @@ def catch_up(database: Database, on_progress: ProgressListener | None = None) ->
     ``on_progress`` hears how many are done, of how many.
     """
     with database.read() as connection:
-        total = connection.exec_driver_sql("SELECT count(*) FROM search_pending").scalar_one()
+        total = plain(connection, "SELECT count(*) FROM search_pending").scalar_one()
     done = 0
     while done < total:
         with database.write("index") as connection:
@@ -133,47 +114,21 @@ def catch_up(database: Database, on_progress: ProgressListener | None = None) ->
 
 def forget(connection: Connection, record_ids: Sequence[int]) -> None:
     """Take records out of the index, before they are deleted."""
+    index = index_of(connection)
     for record_id in record_ids:
-        row = connection.exec_driver_sql(_INDEXED, (record_id,)).one_or_none()
+        row = plain(connection, _INDEXED, (record_id,)).one_or_none()
         if row is not None:
-            connection.exec_driver_sql(
-                _TAKE, document(row.place, row.title, row.body_text, row.source)
-            )
-            connection.exec_driver_sql(_GONE, (record_id,))
+            index.take(connection, document(row.place, row.title, row.body_text, row.source))
+            plain(connection, _GONE, (record_id,))
 
 
 def rebuild(database: Database, on_progress: ProgressListener | None = None) -> None:
     """Make the index and the stories anew from the texts."""
     with database.write("rebuild") as connection:
+        index_of(connection).clear(connection)
         for statement in _EMPTY:
-            connection.exec_driver_sql(statement)
+            plain(connection, statement)
     catch_up(database, on_progress)
-
-
-def out_of_step(connection: Connection) -> int:
-    """Return how many records have another number of words than the index holds of them."""
-    rows = connection.exec_driver_sql(_SIZES)
-    return sum(_sizes(row.sz)[:2] != _counts(row.title, row.body_text) for row in rows)
-
-
-def _counts(title: str, body: str) -> list[int]:
-    return [len(spaced(title).split()), len(spaced(body).split())]
-
-
-def _sizes(stored: bytes) -> list[int]:
-    """Read FTS5's record of a document: a varint a column, seven bits a byte, high ones first."""
-    sizes, value = [], 0
-    for byte in stored:
-        value = value << 7 | byte & 0x7F
-        if byte < _GOES_ON:
-            sizes.append(value)
-            value = 0
-    return sizes
-
-
-def document(place: int, title: str, body: str, source: str) -> tuple[int, str, str, str]:
-    """Return a row of the index."""
-    return place, spaced(title), spaced(body), f"{EVERY} {source_token(source)}"
 
 
 def _is_stale(row: AnyRow) -> bool:
@@ -188,8 +143,9 @@ def _stays(row: AnyRow) -> bool:
     return _second(row.old_published_at) == _second(row.published_at)
 
 
-def _second(stored: str) -> int:
-    return second_of(datetime.fromisoformat(stored).replace(tzinfo=UTC))
+def _second(stored: str | datetime) -> int:
+    moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return second_of(moment.replace(tzinfo=UTC))
 
 
 def _free(connection: Connection, second: int) -> int:
@@ -197,7 +153,7 @@ def _free(connection: Connection, second: int) -> int:
     ahead = 0
     while True:
         first = (second + ahead) * ROOM
-        last = connection.exec_driver_sql(_LAST, (first, first + ROOM)).scalar()
+        last = plain(connection, _LAST, (first, first + ROOM)).scalar()
         if last is None:
             return first
         if last < first + ROOM - 1:

@@ -77,7 +77,7 @@ def statistics(
         versions=sum(one.versions for one in sources),
         withdrawn=sum(one.withdrawn for one in sources),
         by_source=sources,
-        by_day=tuple(DayCount(*row) for row in days),
+        by_day=tuple(DayCount(str(day), *rest) for day, *rest in days),
     )
 
 

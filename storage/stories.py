@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from articles.signature import BANDS, NEAR, Signature, bands, difference, signature
+from storage.plain import plain
 from storage.queries import conditions, is_in, summary_of
 from storage.tables import article, article_story
 from storage.types import RecordFilter, RecordSummary, Story
@@ -20,7 +21,7 @@ MOST_CANDIDATES = 50
 
 _OF_A_BAND = """
 SELECT * FROM
-(SELECT article_id FROM article_band WHERE band = ? ORDER BY article_id DESC LIMIT ?)
+(SELECT article_id FROM article_band WHERE band = ? ORDER BY article_id DESC LIMIT ?) AS one
 """
 _CANDIDATES = "UNION".join([_OF_A_BAND] * BANDS).strip()
 _LIKE = """
@@ -32,7 +33,10 @@ WHERE article.id = ? AND article.source <> ?
 _SIGNED = "SELECT signature FROM article_signature WHERE article_id = ?"
 _SIGN = "INSERT INTO article_signature (article_id, signature) VALUES (?, ?)"
 _BAND = "INSERT INTO article_band (band, article_id) VALUES (?, ?)"
-_LINK = "INSERT OR REPLACE INTO article_story (article_id, story_id) VALUES (?, ?)"
+_LINK = """
+INSERT INTO article_story (article_id, story_id) VALUES (?, ?)
+ON CONFLICT (article_id) DO UPDATE SET story_id = excluded.story_id
+"""
 _JOIN = "UPDATE article_story SET story_id = ? WHERE story_id = ?"
 _FORGET = (
     "DELETE FROM article_signature WHERE article_id = ?",
@@ -49,32 +53,31 @@ def compare(connection: Connection, record_id: int, source: str, tokens: Sequenc
     if own is None:
         return
     near = _near(connection, own, source)
-    connection.exec_driver_sql(_SIGN, (record_id, own))
-    connection.exec_driver_sql(_BAND, [(band, record_id) for band in bands(own)])
+    plain(connection, _SIGN, (record_id, own))
+    plain(connection, _BAND, [(band, record_id) for band in bands(own)])
     if near:
         _link(connection, record_id, near)
 
 
 def forget_signature(connection: Connection, record_id: int) -> None:
     """Take a record out of the comparison and out of its story."""
-    found = connection.exec_driver_sql(_SIGNED, (record_id,)).scalar_one_or_none()
+    found = plain(connection, _SIGNED, (record_id,)).scalar_one_or_none()
     if found is None:
         return
-    connection.exec_driver_sql(
+    plain(
+        connection,
         "DELETE FROM article_band WHERE band = ? AND article_id = ?",
         [(band, record_id) for band in bands(found)],
     )
     for statement in _FORGET:
-        connection.exec_driver_sql(statement, (record_id,))
+        plain(connection, statement, (record_id,))
 
 
 def _near(connection: Connection, own: Signature, source: str) -> dict[int, int]:
     """Return the copies that other sources have, each with its story or its own number."""
     limited = tuple(value for band in bands(own) for value in (band, MOST_CANDIDATES))
-    candidates = connection.exec_driver_sql(_CANDIDATES, limited).scalars().all()
-    rows = [
-        row for number in candidates for row in connection.exec_driver_sql(_LIKE, (number, source))
-    ]
+    candidates = plain(connection, _CANDIDATES, limited).scalars().all()
+    rows = [row for number in candidates for row in plain(connection, _LIKE, (number, source))]
     return {row.article_id: row.story for row in rows if difference(own, row.signature) <= NEAR}
 
 
@@ -82,9 +85,9 @@ def _link(connection: Connection, record_id: int, near: dict[int, int]) -> None:
     """Make one story of a record, its copies and their stories; the oldest gives its number."""
     story = min(near.values())
     for other in sorted({*near.values()} - {story}):
-        connection.exec_driver_sql(_JOIN, (story, other))
+        plain(connection, _JOIN, (story, other))
     members = [(number, story) for number in (*sorted(near), record_id)]
-    connection.exec_driver_sql(_LINK, members)
+    plain(connection, _LINK, members)
 
 
 def listed_stories(

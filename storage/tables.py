@@ -3,69 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    Text,
     TextClause,
-    TypeDecorator,
     text,
 )
 
+from storage.kinds import NUMBER, AnyText, UtcDateTime, Word
 from storage.types import Reading, RunCounts
-from storage.values import fit
-
-
-class AnyText(TypeDecorator[str]):
-    """A text of whatever origin, without what databases refuse (see ``fit``)."""
-
-    impl: type[String] = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Give the database what it can hold."""
-        return None if value is None else fit(value)
-
-
-class Word(AnyText):
-    """The same for what is compared and indexed: a name, a key, a state."""
-
-    impl = String
-    cache_ok = True
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC here; in the database a time that SQL and people can read and sort."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse naive times; store UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone: {value}")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give back aware UTC."""
-        return None if value is None else value.replace(tzinfo=UTC)
-
 
 metadata = MetaData(
     naming_convention={
@@ -89,7 +44,7 @@ def _partial(name: str, where: str, *columns: str | TextClause, unique: bool = F
 article = Table(
     "article",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("source", Word, nullable=False),
     Column("key", Word, nullable=False),
     Column("url", AnyText, nullable=False),
@@ -110,7 +65,7 @@ article = Table(
     Column("provenance", JSON, nullable=False),
     Column("content_hash", Word, nullable=False),
     Column("text_hash", Word, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", NUMBER, nullable=False),
     Column("first_fetched_at", UtcDateTime, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime),
@@ -126,9 +81,9 @@ article_version = Table(
     "article_version",
     metadata,
     Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     Column("stored_at", UtcDateTime, nullable=False),
-    Column("run_id", Integer),
+    Column("run_id", NUMBER),
     Column("title", AnyText, nullable=False),
     Column("byline", AnyText),
     Column("headimg", AnyText, nullable=False),
@@ -158,7 +113,7 @@ article_category = Table(
     metadata,
     Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
     Column("category", Word, primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("position", NUMBER, nullable=False),
     # the record's own, again: a page of one category is read off one index
     Column("source", Word, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
@@ -198,7 +153,7 @@ listing = Table(
 entry = Table(
     "entry",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("source", Word, nullable=False),
     Column("key", Word, nullable=False),
     Column("url", AnyText, nullable=False),
@@ -207,10 +162,10 @@ entry = Table(
     Column("state", Word, nullable=False),
     Column("sort_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime),
-    Column("attempts", Integer, nullable=False),
-    Column("crashes", Integer, nullable=False),
-    Column("run_id", Integer),
-    Column("seen_run_id", Integer),
+    Column("attempts", NUMBER, nullable=False),
+    Column("crashes", NUMBER, nullable=False),
+    Column("run_id", NUMBER),
+    Column("seen_run_id", NUMBER),
     Column("article_id", ForeignKey("article.id", ondelete="SET NULL")),
     Column("error_kind", Word),
     Column("error", AnyText),
@@ -238,7 +193,7 @@ entry_listing = Table(
     metadata,
     Column("entry_id", ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True),
     Column("listing_url", Word, primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("position", NUMBER, nullable=False),
     Column("channel", Word, nullable=False),
     Column("claim", Word, nullable=False),
     Column("first_seen_at", UtcDateTime, nullable=False),
@@ -247,7 +202,7 @@ entry_listing = Table(
 run = Table(
     "run",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("source", Word, nullable=False),
     Column("state", Word, nullable=False),
     Column("trigger", Word, nullable=False),
@@ -256,7 +211,7 @@ run = Table(
     Column("finished_at", UtcDateTime),
     Column("error_kind", Word),
     Column("error", AnyText),
-    *(Column(one.name, Integer, nullable=False) for one in fields(RunCounts)),
+    *(Column(one.name, NUMBER, nullable=False) for one in fields(RunCounts)),
     Index("ix_run_source", "source", "id"),
 )
 
@@ -266,7 +221,7 @@ run_problem = Table(
     Column("run_id", ForeignKey("run.id", ondelete="CASCADE"), primary_key=True),
     Column("stage", Word, primary_key=True),
     Column("kind", Word, primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("count", NUMBER, nullable=False),
     Column("example_url", AnyText, nullable=False),
     Column("message", AnyText, nullable=False),
 )
@@ -280,14 +235,14 @@ run_reading = Table(
         primary_key=True,
         autoincrement=False,
     ),
-    *(Column(one.name, Integer, nullable=False) for one in fields(Reading) if one.type == "int"),
+    *(Column(one.name, NUMBER, nullable=False) for one in fields(Reading) if one.type == "int"),
     Column("rest_until", UtcDateTime),
 )
 
 incident = Table(
     "incident",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("subject", Word, nullable=False),
     Column("state", Word, nullable=False),
     Column("since", UtcDateTime, nullable=False),
@@ -310,11 +265,11 @@ mute = Table(
 news = Table(
     "news",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", NUMBER, nullable=False),
     Column("decision", Word, nullable=False),
-    Column("run_id", Integer),
+    Column("run_id", NUMBER),
     Column("stored_at", UtcDateTime, nullable=False),
     Index("ix_news_article", "article_id"),
 )
@@ -322,7 +277,7 @@ news = Table(
 notice = Table(
     "notice",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("event", Word, nullable=False),
     Column("channel", Word, nullable=False),
     Column("topic", Word, nullable=False),
@@ -331,7 +286,7 @@ notice = Table(
     Column("state", Word, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime),
-    Column("attempts", Integer, nullable=False),
+    Column("attempts", NUMBER, nullable=False),
     Column("error", AnyText),
     Column("ended_at", UtcDateTime),
     Index("uq_notice_event", "event", "channel", unique=True),
@@ -341,22 +296,22 @@ notice = Table(
 backfill = Table(
     "backfill",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("source", Word, nullable=False),
     Column("state", Word, nullable=False),
-    Column("goal_pages", Integer),
+    Column("goal_pages", NUMBER),
     Column("goal_since", UtcDateTime),
-    Column("per_day", Integer),
+    Column("per_day", NUMBER),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     Column("next_at", UtcDateTime),
-    Column("failures", Integer, nullable=False),
+    Column("failures", NUMBER, nullable=False),
     Column("error_kind", Word),
     Column("error", AnyText),
     # its slices are the runs of its trigger behind the first number, up to the second
-    Column("after_run", Integer, nullable=False),
-    Column("last_run", Integer, nullable=False),
+    Column("after_run", NUMBER, nullable=False),
+    Column("last_run", NUMBER, nullable=False),
     _partial("uq_backfill_open", _OPEN_BACKFILL, "source", unique=True),
 )
 
@@ -366,7 +321,7 @@ backfill_place = Table(
     Column("backfill_id", ForeignKey("backfill.id", ondelete="CASCADE"), primary_key=True),
     Column("listing_url", Word, primary_key=True),
     Column("url", AnyText, nullable=False),
-    Column("number", Integer, nullable=False),
+    Column("number", NUMBER, nullable=False),
     Column("ended", Boolean, nullable=False),
     Column("latest", UtcDateTime),
 )
@@ -384,8 +339,8 @@ search_document = Table(
     metadata,
     # none of these rows goes away with its record: what is in the index has to go first
     Column("article_id", ForeignKey("article.id"), primary_key=True, autoincrement=False),
-    Column("place", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("place", NUMBER, nullable=False),
+    Column("version", NUMBER, nullable=False),
     Index("uq_search_document_place", "place", unique=True),
 )
 
@@ -412,7 +367,7 @@ article_band = Table(
     metadata,
     # no foreign key, which would need an index as large: rows are found by their signature
     Column("band", BigInteger, primary_key=True),
-    Column("article_id", Integer, primary_key=True),
+    Column("article_id", NUMBER, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -425,7 +380,7 @@ article_story = Table(
         primary_key=True,
         autoincrement=False,
     ),
-    Column("story_id", Integer, nullable=False),
+    Column("story_id", NUMBER, nullable=False),
     Index("ix_article_story_story", "story_id", "article_id"),
 )
 
@@ -434,31 +389,10 @@ export_mark = Table(
     metadata,
     Column("name", Word, primary_key=True),
     Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
-    Column("version", Integer, nullable=False),
+    Column("version", NUMBER, nullable=False),
     Column("status", Word, nullable=False),
     Index("ix_export_mark_article", "article_id"),
 )
-
-SEARCH_INDEX = (
-    """
-CREATE VIRTUAL TABLE search USING fts5(title, body, source, content='', tokenize='ascii')
-""",
-    # few merges: half as fast again to write
-    "INSERT INTO search (search, rank) VALUES ('automerge', 16)",
-    """
-CREATE TRIGGER search_new AFTER INSERT ON article BEGIN
-    INSERT OR IGNORE INTO search_pending VALUES (new.id);
-END
-""",
-    """
-CREATE TRIGGER search_changed AFTER UPDATE OF version ON article
-WHEN old.version <> new.version BEGIN
-    INSERT OR IGNORE INTO search_pending VALUES (new.id);
-END
-""",
-)
-"""The index of words, and what notes the records that are not in it yet: plain SQL, so that any
-program may still read and even write the tables; ``storage.search_index`` does the rest."""
 
 RECORDS_VIEW = """
 CREATE VIEW records AS

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from storage.database import Database
 from storage.tables import listing
 from storage.types import ListingState
+from storage.upserts import upsert
 
 
 class Walks:
@@ -33,7 +33,7 @@ class Walks:
 
     def begin_walk(self, source: str, listing_url: str, rules: str, now: datetime) -> None:
         """Note that a listing is being read; a walk that did not end goes on as the same."""
-        started = insert(listing).values(
+        started = upsert(listing).values(
             source=source, url=listing_url, rules=rules, walk_started_at=now
         )
         with self._database.write("begin-walk") as connection:

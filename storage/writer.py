@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from storage.again import again
 from storage.database import Database
 
 T = TypeVar("T")
@@ -76,12 +77,15 @@ class Writer:
         if not running:
             return
         try:
-            with self._database.batch():
-                outcomes = [_outcome(call) for call, _ in running]
+            outcomes = again(self._outcomes, running)
         except BaseException as error:  # noqa: BLE001 - each caller gets it
             outcomes = [_Outcome(error=error)] * len(running)
         for (_, future), outcome in zip(running, outcomes, strict=True):
             outcome.tell(future)
+
+    def _outcomes(self, running: list[_Call]) -> list[_Outcome]:
+        with self._database.batch():
+            return [_outcome(call) for call, _ in running]
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def test_a_database_that_cannot_be_used_ends_with_three(newsmill: Command, tmp_p
     for url, words in (
         (f"sqlite:///{file}", "not a database"),
         ("sqlite:////proc/nowhere/newsmill.db", "/proc/nowhere"),
-        ("postgresql://me:secret@127.0.0.1/x", "only sqlite"),
+        ("postgresql://me:secret@/", "it names no database"),
+        ("oracle://me:secret@127.0.0.1/x", "only sqlite:/// and postgresql://"),
     ):
         result = newsmill("records", "list", NEWSMILL_DATABASE_URL=url)
         assert result.status == 3, result

@@ -17,6 +17,8 @@ from storage.backfill import (
 )
 from storage.types import Failure
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 AWAY = Failure("timeout", "it did not answer in time")
 OPEN = Backfill(1, "news", BackfillState.RUNNING, Goal(), NOW, NOW)

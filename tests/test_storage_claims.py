@@ -15,6 +15,8 @@ from articles.urls import article_key
 from storage import Storage
 from storage.types import RecordFilter
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 SHARED = "claimed-by-many-1234"
 WORDS = (
     "harbour bridge council winter railway market orchard kitchen lantern mountain desert library"

@@ -35,6 +35,8 @@ from articles.types import Rejection, RejectReason
 from storage import Storage
 from storage.types import Failure, Lease, RecordFilter, RunCounts, RunState
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 PAGES = ["abc", "defg"]
 SAME = "两个地址上的同一篇文章，一字不差，足够长。"
 TEXTS = {"a": SAME, "d": SAME} | dict.fromkeys("bc")

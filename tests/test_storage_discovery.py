@@ -14,6 +14,8 @@ from storage.discovery import in_chunks
 from storage.leases import settle
 from storage.types import Discovery, EntryState, Failure, ListingState
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 OTHER = f"{SITE}/other"
 
 

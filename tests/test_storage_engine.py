@@ -159,7 +159,7 @@ def test_the_path_of_a_database_is_shown_as_it_is(tmp_path: Path) -> None:
 
 
 def test_an_asynchronous_driver_is_refused() -> None:
-    with pytest.raises(StorageUnavailable, match="only sqlite:/// is supported by this version"):
+    with pytest.raises(StorageUnavailable, match="only sqlite:/// and postgresql:// are supported"):
         open_storage("sqlite+aiosqlite:////tmp/newsmill.db")
 
 
@@ -172,12 +172,15 @@ def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("newsmill.db", "it is no URL, as sqlite:////path/to/file"),
+        (
+            "newsmill.db",
+            "it is no URL, as sqlite:////path/to/file or postgresql://user@host/database",
+        ),
         ("sqlite:///", "it names no file"),
         ("sqlite:///:memory:", "it names no file"),
         ("sqlite:///file:x", "it names no file"),
-        ("oracle://me:secret@host/news", "only sqlite:/// is supported by this version"),
-        ("mysql://me:secret@host/news", "only sqlite:/// is supported by this version"),
+        ("oracle://me:secret@host/news", "only sqlite:/// and postgresql:// are supported"),
+        ("mysql://me:secret@host/news", "only sqlite:/// and postgresql:// are supported"),
     ],
 )
 def test_a_url_that_cannot_be_used_is_refused_without_its_password(url: str, why: str) -> None:
@@ -227,8 +230,9 @@ def test_a_damaged_database_is_called_so(tmp_path: Path) -> None:
             storage.records.save(article(str(number), f"正文{number}" * 2_000), None, 1, NOW)
     file = tmp_path / "newsmill.db"
     with file.open("r+b") as opened:
-        opened.seek(200_000)
-        opened.write(b"\xff" * (file.stat().st_size - 200_000))
+        half = file.stat().st_size // 2
+        opened.seek(half)
+        opened.write(b"\xff" * half)
     with (
         open_storage(url_of(tmp_path)) as storage,
         pytest.raises(StorageDamaged, match="cannot be read: database disk image is malformed"),

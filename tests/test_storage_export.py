@@ -24,6 +24,8 @@ from storage.feeds import write_atom, write_json_feed
 from storage.tabular import write_parquet, write_sqlite
 from storage.types import Record, RecordFilter
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 HOSTILE = "题目\x0b<b>&\"'\u2028]]>\ufffe 🚀"
 
 

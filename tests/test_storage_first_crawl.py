@@ -12,6 +12,8 @@ from articles.types import ListingEntry
 from storage import Storage
 from storage.types import Discovery, ListingState
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 LIST = "https://a.example/list"
 

@@ -19,6 +19,7 @@ from storage_world import (
     line,
     plans,
     rows,
+    sqlite_only,
     state_of,
     store,
 )
@@ -26,6 +27,8 @@ from storage_world import (
 from articles.types import Rejection, RejectReason
 from storage import Storage
 from storage.types import Failure, Lease
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 DNS = Failure("dns", "its host name is not known", later(hours=1))
 
@@ -286,6 +289,7 @@ def test_an_entry_named_by_hand_is_above_suspicion(storage: Storage) -> None:
     assert names(storage.frontier.lease("news", 2, 10, NOW)) == ["1", "2"]
 
 
+@sqlite_only
 def test_no_call_of_a_crawl_reads_a_whole_table(storage: Storage) -> None:
     fill(storage, 3)
     leases = storage.frontier.lease("news", 1, 2, NOW)
@@ -324,6 +328,7 @@ def test_no_call_of_a_crawl_reads_a_whole_table(storage: Storage) -> None:
         assert not scans, name
 
 
+@sqlite_only
 def test_leases_are_read_off_an_index_in_their_order(storage: Storage) -> None:
     fill(storage, 3)
     first, second, *_ = plans(storage, lambda: storage.frontier.lease("news", 1, 2, NOW))

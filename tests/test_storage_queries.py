@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from storage_world import NOW, SITE, article, fresh, later, lease, plans
+from storage_world import NOW, SITE, article, fresh, later, lease, plans, sqlite_only
 
 from storage import CursorError, Storage
 from storage.types import RecordFilter
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 @pytest.fixture
@@ -186,6 +188,7 @@ INDEX = {
 }
 
 
+@sqlite_only
 @pytest.mark.parametrize("deep", [False, True], ids=["first", "deep"])
 @pytest.mark.parametrize("values", list(itertools.product(*CHOICES.values())), ids=str)
 def test_every_page_is_read_off_an_index_in_its_order(
@@ -203,6 +206,7 @@ def test_every_page_is_read_off_an_index_in_its_order(
     assert found[1:] in ([], ["SEARCH article USING INTEGER PRIMARY KEY (rowid=?)"])
 
 
+@sqlite_only
 def test_a_deep_page_is_found_by_its_cursor_not_counted_off(library: Storage) -> None:
     cursor = library.records.list(RecordFilter(), limit=1).next_cursor
     for chosen, bound in [

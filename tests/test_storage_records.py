@@ -7,11 +7,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from storage_world import NOW, SITE, article, assert_whole, fresh, later, lease, rows, store
+from storage_world import (
+    NOW,
+    SITE,
+    article,
+    assert_whole,
+    fresh,
+    later,
+    lease,
+    rows,
+    sqlite_only,
+    store,
+)
 
 from storage import RecordNotFound, Storage
 from storage.statistics import DayCount, SourceStats, Stats
 from storage.types import RecordFilter
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 @pytest.fixture
@@ -42,6 +55,7 @@ def test_a_record_is_found_by_any_of_its_addresses(storage: Storage) -> None:
         assert storage.records.find(url) is None
 
 
+@sqlite_only
 def test_an_address_is_found_by_the_index_without_its_source(storage: Storage) -> None:
     plan = "EXPLAIN QUERY PLAN SELECT article_id FROM article_url WHERE key = ?"
     ((_, _, _, how),) = rows(storage, plan, "x")

@@ -12,6 +12,8 @@ from storage_world import NOW, fresh, later
 from storage import CursorError, RunNotFound, Storage
 from storage.types import Run, RunCounts, RunProblem, RunState
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 COUNTS = RunCounts(**{one.name: number for number, one in enumerate(fields(RunCounts), 1)})
 
 

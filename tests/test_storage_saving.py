@@ -26,6 +26,8 @@ from articles.types import Decision
 from storage import Storage
 from storage.types import RecordFilter, Saved
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 TEXT = "两个地址，同一篇文章：这段文字一字不差，而且足够长。"
 
 
@@ -379,3 +381,46 @@ def test_the_word_of_a_run_whose_entry_went_to_another_counts_no_more(storage: S
     assert state_of(storage) == "leased"
     storage.frontier.untouched(held, 2, NOW + timedelta(1))
     assert state_of(storage) == "stored"
+
+
+NAUGHTY = (
+    "\N{ZERO WIDTH JOINER}\N{RIGHT-TO-LEFT OVERRIDE}עברית\N{POP DIRECTIONAL FORMATTING}",
+    "Z\u0351\u036b\u0343\u036a\u0302\u036bA\u0334\u0335\u031c",
+    "\N{FAMILY}\U0001f469\u200d\U0001f680\U0001f1e8\U0001f1f3",
+    "'; DROP TABLE article; -- \\ \\' \\\\ %s %(x)s ? :name $1 {} ${x}",
+    "\x01\x02\x07\x08\x0b\x0c\x1b[31m\x7f\x85\u2028\u2029\ufeff\ufffe\uffff",
+    "İIıi ſß ﬀ Ǆ ㈱ ﷽ 𝕬 𠮷 \U0010ffff",
+    "\\u0000 \\x00 &#0; <![CDATA[ ]]> --> \t\r\n",
+)
+
+
+@pytest.mark.parametrize("naughty", NAUGHTY)
+def test_any_text_comes_back_as_it_was_stored(storage: Storage, naughty: str) -> None:
+    made = article(
+        text=f"{naughty}{TEXT}",
+        title=naughty,
+        byline=naughty,
+        description=naughty,
+        categories=("金融", "每经网", naughty),
+        keywords=(naughty,),
+        images=(naughty,),
+        provenance=((naughty, naughty),),
+    )
+    saved = store(storage, made)
+    assert storage.records.get(saved.record_id).article == made
+    chosen = RecordFilter(category=naughty)
+    assert [one.id for one in storage.records.list(chosen).rows] == [saved.record_id]
+    assert storage.inspect().faults == ()
+
+
+@pytest.mark.parametrize("length", [1_000, 2_000, 4_000])
+def test_an_article_of_a_long_address_is_known_again(storage: Storage, length: int) -> None:
+    long = "".join(f"{number * 7919 % 99991:x}" for number in range(length))[:length]
+    made, other = article(f"1?page={long}"), article(f"1?page={long}1")
+    saved = store(storage, made)
+    assert storage.records.get(saved.record_id).article == made
+    assert store(storage, made).record_id == saved.record_id
+    assert store(storage, other).record_id != saved.record_id
+    found = storage.records.find(made.url)
+    assert found is not None
+    assert found.id == saved.record_id

@@ -38,10 +38,11 @@ from storage import (
     Storage,
     StorageLocked,
     StorageUnavailable,
+    fts5,
     open_storage,
     schema,
 )
-from storage.tables import RECORDS_VIEW, SEARCH_INDEX, metadata
+from storage.tables import RECORDS_VIEW, metadata
 
 VIEW = (
     "id, source, url, title, author, categories, published_at, updated_at, fetched_at, language, "
@@ -62,7 +63,7 @@ def test_the_migrations_lead_exactly_to_the_tables(tmp_path: Path) -> None:
     engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path}/tables.db")
     with engine.begin() as connection:
         metadata.create_all(connection)
-        for statement in (*SEARCH_INDEX, RECORDS_VIEW):
+        for statement in (*fts5.SCHEMA, RECORDS_VIEW):
             connection.exec_driver_sql(statement)
     engine.dispose()
     assert definitions(tmp_path / "newsmill.db") == definitions(tmp_path / "tables.db")

@@ -27,6 +27,7 @@ from storage_world import (
     lease,
     plans,
     rows,
+    sqlite_only,
     store,
     url_of,
 )
@@ -35,6 +36,8 @@ from articles.errors import QueryError
 from articles.search.query import Query, parse
 from storage import CursorError, Storage, open_storage
 from storage.types import RecordFilter
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 @pytest.fixture
@@ -248,6 +251,7 @@ FILTERS = [
 ]
 
 
+@sqlite_only
 @pytest.mark.parametrize("chosen", FILTERS, ids=str)
 def test_the_newest_are_read_off_the_index_in_its_order(
     library: Storage, chosen: dict[str, Any]
@@ -391,6 +395,7 @@ def make_first_schema(folder: Path, records: int) -> None:
         db.commit()
 
 
+@sqlite_only
 def test_what_an_older_schema_holds_is_indexed_when_it_is_opened(tmp_path: Path) -> None:
     make_first_schema(tmp_path, 450)
     told: list[tuple[int, int]] = []
@@ -402,6 +407,7 @@ def test_what_an_older_schema_holds_is_indexed_when_it_is_opened(tmp_path: Path)
         assert_in_step(storage)
 
 
+@sqlite_only
 def test_indexing_that_was_killed_goes_on_when_it_is_opened_again(tmp_path: Path) -> None:
     make_first_schema(tmp_path, 450)
     child = PROCESSES.Process(target=die, args=(url_of(tmp_path), "index:before-commit", 2))
@@ -415,6 +421,7 @@ def test_indexing_that_was_killed_goes_on_when_it_is_opened_again(tmp_path: Path
         assert_in_step(storage)
 
 
+@sqlite_only
 def test_what_another_program_writes_is_indexed_when_it_is_opened_again(tmp_path: Path) -> None:
     with fresh(tmp_path) as storage:
         store(storage, article())
@@ -430,9 +437,8 @@ def test_what_another_program_writes_is_indexed_when_it_is_opened_again(tmp_path
 
 
 def spoil(storage: Storage, statement: str) -> tuple[str, ...]:
-    with closing(sqlite3.connect(storage.database.engine.url.database or "")) as db:
-        db.execute(statement)
-        db.commit()
+    with storage.database.write() as connection:
+        connection.exec_driver_sql(statement)
     return storage.inspect().faults
 
 
@@ -466,6 +472,7 @@ def test_an_index_out_of_step_is_told_and_made_anew(
     assert len(found(library, "-没有")) == 5
 
 
+@sqlite_only
 def test_any_program_can_read_every_table_and_view(library: Storage) -> None:
     names = rows(library, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
     for (name,) in names:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from storage_world import NOW, article, assert_whole, fresh, later, plans, rows
+from storage_world import NOW, article, assert_whole, fresh, later, plans, rows, sqlite_only
 
 from storage import CursorError, Storage
 from storage.stories import MOST_CANDIDATES
 from storage.types import RecordFilter
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 CHANCE = random.Random(5)  # noqa: S311 - texts, not secrets
 HAN = [chr(0x4E00 + number) for number in range(3_000)]
@@ -144,6 +146,7 @@ def test_a_copy_is_found_among_more_than_are_compared(storage: Storage) -> None:
     assert (story, len(members)) == (1, MOST_CANDIDATES + 20)
 
 
+@sqlite_only
 def test_copies_are_looked_up_by_an_index(storage: Storage) -> None:
     body = text()
     keep(storage, "1", "a", body)

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from storage_world import NOW, article, assert_whole, fresh, line, rows, url_of
+from storage_world import NOW, article, assert_whole, fresh, line, rows, sqlite_only, url_of
 
 from articles.types import Decision
 from storage import RunNotFound, Storage, StorageFull, open_storage
 from storage.types import RecordFilter
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def stored(storage: Storage) -> int:
 def fail(storage: Storage) -> None:
     """Write something, then fail as a bug would."""
     with storage.database.write("bad") as connection:
-        connection.execute(text("INSERT INTO tombstone VALUES ('a', 'b', 'c', 'd')"))
+        connection.execute(text("INSERT INTO tombstone VALUES ('a', 'b', 'c', '2026-05-01')"))
         raise ZeroDivisionError
 
 
@@ -98,6 +100,7 @@ def test_calls_of_a_batch_see_what_those_before_them_wrote(storage: Storage) -> 
         missing.result(60)
 
 
+@sqlite_only
 def test_a_full_disk_undoes_the_whole_batch_and_tells_each_of_its_calls(tmp_path: Path) -> None:
     """SQLite rolls all of a transaction back: what follows must not be committed by itself."""
     fresh(tmp_path).close()
@@ -196,6 +199,7 @@ def test_many_threads_write_and_read_at_once(storage: Storage) -> None:
     assert storage.frontier.due("news", NOW) == 192
 
 
+@sqlite_only
 def test_no_reader_is_turned_away(storage: Storage) -> None:
     everybody = threading.Barrier(40)
 

@@ -67,7 +67,7 @@ def check(json: Json = False) -> int:
             [
                 ("database", url),
                 ("schema", found.revision),
-                ("SQLite", found.sqlite),
+                ("software", found.server),
                 ("size", f"{found.size:,} bytes"),
                 ("records", f"{found.records:,} ({found.versions:,} versions)"),
                 ("entries", f"{found.entries:,}"),
@@ -101,10 +101,11 @@ def restore(
     yes: Yes = False,
 ) -> None:
     """Put a backup in the place of the database; not while a source is being crawled."""
-    from storage.backup import examine
+    from storage.backup import examine, refuse_server
     from storage.backup import restore as put_back
 
     configured = settings()
+    refuse_server(configured.database_url, file)
     hint(f"{_told(examine(file))}; the database is {configured.database_shown}")
     agreed("Replace all that is in the database?", "replace all that is there", yes=yes)
     locks = configured.data_dir / "locks"
@@ -115,6 +116,26 @@ def restore(
 
 def _told(found: Backup) -> str:
     return f"{found.path}: {found.records:,} records, {found.size:,} bytes, schema {found.revision}"
+
+
+@app.command()
+def move(
+    url: Annotated[
+        str,
+        typer.Argument(metavar="URL", help="Where to: postgresql://…, or sqlite:////path/to/file."),
+    ],
+    json: Json = False,
+) -> None:
+    """Copy everything into another, empty database and compare; goes on where it was stopped."""
+    with storage() as store:
+        done = store.move(url, Steps("rows copied and compared"))
+    if json:
+        print_json(asdict(done))
+        return
+    for table in done.tables:
+        say(f"  {table.name}: {table.rows:,} rows, sha256 {table.sha256[:16]}…")
+    say(f"{done.target} holds all of {done.source}")
+    hint(f"to use it from now on, set NEWSMILL_DATABASE_URL to {done.target} with its password")
 
 
 @app.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.kinds import NUMBER, WORD
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -27,9 +29,9 @@ def upgrade() -> None:
     """Make the first schema."""
     op.create_table(
         "article",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("source", WORD, nullable=False),
+        sa.Column("key", WORD, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
@@ -37,18 +39,18 @@ def upgrade() -> None:
         sa.Column("origin", sa.Text(), nullable=True),
         sa.Column("categories", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=False),
-        sa.Column("date_source", sa.String(), nullable=False),
+        sa.Column("date_source", WORD, nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=True),
-        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("language", WORD, nullable=True),
         sa.Column("headimg", sa.Text(), nullable=False),
         sa.Column("images", sa.JSON(), nullable=False),
         sa.Column("keywords", sa.JSON(), nullable=False),
         sa.Column("description", sa.Text(), nullable=True),
         sa.Column("confidence", sa.Float(), nullable=True),
         sa.Column("provenance", sa.JSON(), nullable=False),
-        sa.Column("content_hash", sa.String(), nullable=False),
-        sa.Column("text_hash", sa.String(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content_hash", WORD, nullable=False),
+        sa.Column("text_hash", WORD, nullable=False),
+        sa.Column("version", NUMBER, nullable=False),
         sa.Column("first_fetched_at", sa.DateTime(), nullable=False),
         sa.Column("fetched_at", sa.DateTime(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
@@ -78,9 +80,9 @@ def upgrade() -> None:
 
     op.create_table(
         "listing",
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("url", sa.String(), nullable=False),
-        sa.Column("rules", sa.String(), nullable=False),
+        sa.Column("source", WORD, nullable=False),
+        sa.Column("url", WORD, nullable=False),
+        sa.Column("rules", WORD, nullable=False),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("walk_started_at", sa.DateTime(), nullable=True),
@@ -89,32 +91,32 @@ def upgrade() -> None:
     )
     op.create_table(
         "run",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("trigger", sa.String(), nullable=False),
-        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("source", WORD, nullable=False),
+        sa.Column("state", WORD, nullable=False),
+        sa.Column("trigger", WORD, nullable=False),
+        sa.Column("holder", WORD, nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
-        sa.Column("error_kind", sa.String(), nullable=True),
+        sa.Column("error_kind", WORD, nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("listings", sa.Integer(), nullable=False),
-        sa.Column("listings_unchanged", sa.Integer(), nullable=False),
-        sa.Column("found", sa.Integer(), nullable=False),
-        sa.Column("known", sa.Integer(), nullable=False),
-        sa.Column("new", sa.Integer(), nullable=False),
-        sa.Column("older", sa.Integer(), nullable=False),
-        sa.Column("resumed", sa.Integer(), nullable=False),
-        sa.Column("stored_new", sa.Integer(), nullable=False),
-        sa.Column("stored_changed", sa.Integer(), nullable=False),
-        sa.Column("stored_unchanged", sa.Integer(), nullable=False),
-        sa.Column("stored_duplicate", sa.Integer(), nullable=False),
-        sa.Column("rejected", sa.Integer(), nullable=False),
-        sa.Column("failed", sa.Integer(), nullable=False),
-        sa.Column("gone", sa.Integer(), nullable=False),
-        sa.Column("left", sa.Integer(), nullable=False),
-        sa.Column("requests", sa.Integer(), nullable=False),
-        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("listings", NUMBER, nullable=False),
+        sa.Column("listings_unchanged", NUMBER, nullable=False),
+        sa.Column("found", NUMBER, nullable=False),
+        sa.Column("known", NUMBER, nullable=False),
+        sa.Column("new", NUMBER, nullable=False),
+        sa.Column("older", NUMBER, nullable=False),
+        sa.Column("resumed", NUMBER, nullable=False),
+        sa.Column("stored_new", NUMBER, nullable=False),
+        sa.Column("stored_changed", NUMBER, nullable=False),
+        sa.Column("stored_unchanged", NUMBER, nullable=False),
+        sa.Column("stored_duplicate", NUMBER, nullable=False),
+        sa.Column("rejected", NUMBER, nullable=False),
+        sa.Column("failed", NUMBER, nullable=False),
+        sa.Column("gone", NUMBER, nullable=False),
+        sa.Column("left", NUMBER, nullable=False),
+        sa.Column("requests", NUMBER, nullable=False),
+        sa.Column("bytes", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
     )
     with op.batch_alter_table("run", schema=None) as batch_op:
@@ -122,19 +124,19 @@ def upgrade() -> None:
 
     op.create_table(
         "tombstone",
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("source", WORD, nullable=False),
+        sa.Column("kind", WORD, nullable=False),
+        sa.Column("value", WORD, nullable=False),
         sa.Column("deleted_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("source", "kind", "value", name=op.f("pk_tombstone")),
     )
 
     op.create_table(
         "article_category",
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("category", sa.String(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("article_id", NUMBER, nullable=False),
+        sa.Column("category", WORD, nullable=False),
+        sa.Column("position", NUMBER, nullable=False),
+        sa.Column("source", WORD, nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
@@ -158,10 +160,10 @@ def upgrade() -> None:
 
     op.create_table(
         "article_url",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("key", WORD, nullable=False),
+        sa.Column("source", WORD, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", NUMBER, nullable=False),
         sa.Column("first_seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
@@ -176,17 +178,17 @@ def upgrade() -> None:
 
     op.create_table(
         "article_version",
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("article_id", NUMBER, nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("stored_at", sa.DateTime(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", NUMBER, nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("byline", sa.Text(), nullable=True),
         sa.Column("headimg", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=True),
-        sa.Column("content_hash", sa.String(), nullable=False),
-        sa.Column("text_hash", sa.String(), nullable=False),
+        sa.Column("content_hash", WORD, nullable=False),
+        sa.Column("text_hash", WORD, nullable=False),
         sa.Column("body_text", sa.Text(), nullable=False),
         sa.Column("body_html", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -199,21 +201,21 @@ def upgrade() -> None:
     )
     op.create_table(
         "entry",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("source", WORD, nullable=False),
+        sa.Column("key", WORD, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("published_at", sa.DateTime(), nullable=True),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("state", WORD, nullable=False),
         sa.Column("sort_at", sa.DateTime(), nullable=False),
         sa.Column("due_at", sa.DateTime(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("crashes", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True),
-        sa.Column("seen_run_id", sa.Integer(), nullable=True),
-        sa.Column("article_id", sa.Integer(), nullable=True),
-        sa.Column("error_kind", sa.String(), nullable=True),
+        sa.Column("attempts", NUMBER, nullable=False),
+        sa.Column("crashes", NUMBER, nullable=False),
+        sa.Column("run_id", NUMBER, nullable=True),
+        sa.Column("seen_run_id", NUMBER, nullable=True),
+        sa.Column("article_id", NUMBER, nullable=True),
+        sa.Column("error_kind", WORD, nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
@@ -245,10 +247,10 @@ def upgrade() -> None:
 
     op.create_table(
         "run_problem",
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("run_id", NUMBER, nullable=False),
+        sa.Column("stage", WORD, nullable=False),
+        sa.Column("kind", WORD, nullable=False),
+        sa.Column("count", NUMBER, nullable=False),
         sa.Column("example_url", sa.Text(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -258,11 +260,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "entry_listing",
-        sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("listing_url", sa.String(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("claim", sa.String(), nullable=False),
+        sa.Column("entry_id", NUMBER, nullable=False),
+        sa.Column("listing_url", WORD, nullable=False),
+        sa.Column("position", NUMBER, nullable=False),
+        sa.Column("channel", WORD, nullable=False),
+        sa.Column("claim", WORD, nullable=False),
         sa.Column("first_seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entry.id"], name=op.f("fk_entry_listing_entry_id"), ondelete="CASCADE"

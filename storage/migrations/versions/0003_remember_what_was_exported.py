@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.kinds import NUMBER, WORD
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -15,10 +17,10 @@ def upgrade() -> None:
     """Make the table of what each named export has written."""
     op.create_table(
         "export_mark",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("name", WORD, nullable=False),
+        sa.Column("article_id", NUMBER, nullable=False),
+        sa.Column("version", NUMBER, nullable=False),
+        sa.Column("status", WORD, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["article.id"],

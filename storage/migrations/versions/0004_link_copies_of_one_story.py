@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.kinds import NUMBER
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -15,7 +17,7 @@ def upgrade() -> None:
     """Make the tables of signatures; what is stored already is noted, and compared when opened."""
     op.create_table(
         "article_signature",
-        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("article_id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_article_signature_article_id")
@@ -25,14 +27,14 @@ def upgrade() -> None:
     op.create_table(
         "article_band",
         sa.Column("band", sa.BigInteger(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("band", "article_id", name=op.f("pk_article_band")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "article_story",
-        sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("story_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("story_id", NUMBER, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["article.id"],
@@ -43,4 +45,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article_story", schema=None) as batch_op:
         batch_op.create_index("ix_article_story_story", ["story_id", "article_id"], unique=False)
-    op.execute("INSERT OR IGNORE INTO search_pending SELECT id FROM article")
+    op.execute(
+        "INSERT INTO search_pending SELECT id FROM article WHERE true ON CONFLICT DO NOTHING"
+    )

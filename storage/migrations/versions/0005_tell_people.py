@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.kinds import NUMBER, WORD
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -15,12 +17,12 @@ def upgrade() -> None:
     """Make the tables; nobody is told of what was stored before."""
     op.create_table(
         "run_reading",
-        sa.Column("run_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("chars", sa.Integer(), nullable=False),
-        sa.Column("undated", sa.Integer(), nullable=False),
-        sa.Column("unillustrated", sa.Integer(), nullable=False),
-        sa.Column("unsigned", sa.Integer(), nullable=False),
-        sa.Column("late", sa.Integer(), nullable=False),
+        sa.Column("run_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("chars", NUMBER, nullable=False),
+        sa.Column("undated", NUMBER, nullable=False),
+        sa.Column("unillustrated", NUMBER, nullable=False),
+        sa.Column("unsigned", NUMBER, nullable=False),
+        sa.Column("late", NUMBER, nullable=False),
         sa.Column("rest_until", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["run_id"], ["run.id"], name=op.f("fk_run_reading_run_id"), ondelete="CASCADE"
@@ -29,9 +31,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "incident",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("subject", WORD, nullable=False),
+        sa.Column("state", WORD, nullable=False),
         sa.Column("since", sa.DateTime(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("usual", sa.Text(), nullable=False),
@@ -51,18 +53,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "mute",
-        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source", WORD, nullable=False),
         sa.Column("since", sa.DateTime(), nullable=False),
         sa.Column("until", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_mute")),
     )
     op.create_table(
         "news",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("decision", sa.String(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("article_id", NUMBER, nullable=False),
+        sa.Column("version", NUMBER, nullable=False),
+        sa.Column("decision", WORD, nullable=False),
+        sa.Column("run_id", NUMBER, nullable=True),
         sa.Column("stored_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name=op.f("fk_news_article_id"), ondelete="CASCADE"
@@ -72,16 +74,16 @@ def upgrade() -> None:
     op.create_index("ix_news_article", "news", ["article_id"])
     op.create_table(
         "notice",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("event", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("event", WORD, nullable=False),
+        sa.Column("channel", WORD, nullable=False),
+        sa.Column("topic", WORD, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("state", WORD, nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("due_at", sa.DateTime(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("attempts", NUMBER, nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),

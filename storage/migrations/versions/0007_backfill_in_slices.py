@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.kinds import NUMBER, WORD
+
 revision = "0007"
 down_revision = "0005"
 branch_labels = None
@@ -15,21 +17,21 @@ def upgrade() -> None:
     """Make the tables of backfills, and the index of the entries that they have taken up."""
     op.create_table(
         "backfill",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("goal_pages", sa.Integer(), nullable=True),
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("source", WORD, nullable=False),
+        sa.Column("state", WORD, nullable=False),
+        sa.Column("goal_pages", NUMBER, nullable=True),
         sa.Column("goal_since", sa.DateTime(), nullable=True),
-        sa.Column("per_day", sa.Integer(), nullable=True),
+        sa.Column("per_day", NUMBER, nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
         sa.Column("next_at", sa.DateTime(), nullable=True),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("error_kind", sa.String(), nullable=True),
+        sa.Column("failures", NUMBER, nullable=False),
+        sa.Column("error_kind", WORD, nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("after_run", sa.Integer(), nullable=False),
-        sa.Column("last_run", sa.Integer(), nullable=False),
+        sa.Column("after_run", NUMBER, nullable=False),
+        sa.Column("last_run", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backfill")),
     )
     _one_open = sa.text("state IN ('running', 'paused', 'failed')")
@@ -43,10 +45,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "backfill_place",
-        sa.Column("backfill_id", sa.Integer(), nullable=False),
-        sa.Column("listing_url", sa.String(), nullable=False),
+        sa.Column("backfill_id", NUMBER, nullable=False),
+        sa.Column("listing_url", WORD, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("ended", sa.Boolean(), nullable=False),
         sa.Column("latest", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -59,9 +61,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "backfill_part",
-        sa.Column("backfill_id", sa.Integer(), nullable=False),
-        sa.Column("listing_url", sa.String(), nullable=False),
-        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("backfill_id", NUMBER, nullable=False),
+        sa.Column("listing_url", WORD, nullable=False),
+        sa.Column("url", WORD, nullable=False),
         sa.ForeignKeyConstraint(
             ["backfill_id"],
             ["backfill.id"],
