@@ -232,6 +232,14 @@ def test_every_answer_carries_the_policy(open_world: Served) -> None:
         assert headers["referrer-policy"] == "same-origin"
 
 
+def test_pages_are_kept_nowhere_and_our_files_are_asked_for_again(open_world: Served) -> None:
+    assert open_world.get("/records/1").headers["cache-control"] == "no-store"
+    file = open_world.get("/static/style.css").headers
+    assert file["cache-control"] == "no-cache"
+    again = open_world.get("/static/style.css", If_None_Match=file["etag"])
+    assert again.status_code == 304
+
+
 def test_pages_hold_no_script_and_no_style_of_their_own(open_world: Served) -> None:
     for path in (
         "/",

@@ -56,7 +56,9 @@ class Shield:
             await self._app(scope, receive, send)
             return
         answer = self._refusal(scope)
-        await (answer or self._app)(scope, receive, _with_headers(send))
+        # files of ours are asked for again by their ETag; nothing of what is stored is kept
+        kept = "no-cache" if str(scope["path"]).startswith("/static/") else "no-store"
+        await (answer or self._app)(scope, receive, _with_headers(send, kept))
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers, path = Headers(scope=scope), str(scope["path"])
@@ -103,13 +105,13 @@ def _refused(path: str, status: int, why: str) -> Response:
     return PlainTextResponse(f"{why}\n", status)
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, kept: str) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-store")
+            headers.setdefault("Cache-Control", kept)
         await send(message)
 
     return with_headers
