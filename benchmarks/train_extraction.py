@@ -18,7 +18,7 @@ import multiprocessing
 import pickle
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -38,7 +38,6 @@ from articles.extract.runs import Run, read_runs
 from articles.extract.structured import statements
 from articles.extract.witnesses import heard
 from articles.types import Rejection
-from benchmarks.followed import followed, piece_of
 from benchmarks.labels import labels
 from benchmarks.metric import body_score, rates, tokens
 from benchmarks.sets import BODY_SETS, Case, cases
@@ -52,11 +51,6 @@ _PARAMETERS = {
     "lambda_l2": 5.0, "max_bin": 63, "min_sum_hessian_in_leaf": 0.05, "verbose": -1,
     "num_threads": 1, "deterministic": True,
 }  # fmt: skip
-_FOLLOWED = {"publishers": 1.0, "news_en": 1.0, "multilingual": 1.0, "web_articles": 0.3}
-"""The share of a set's pages that are also trained on with other articles behind them."""
-_PARTS = 5
-_MADE = 0.5
-"""What such a page counts for."""
 _ROUNDS = 140
 _SEEDS = (7,)
 """A model is the mean of one sum of trees a seed."""
@@ -82,14 +76,12 @@ class Sample:
     kept: np.ndarray
     tokens: np.ndarray
     wanted: int
-    made: bool = False
-    """Made of other pages: trained on, and not reported."""
     judged: dict[str, np.ndarray] = field(default_factory=dict)
     context: np.ndarray | None = None
     """What the second and third stages read: the rows in the light of the first judgement."""
 
 
-def sample_of(case: Case, *, made: bool = False) -> Sample | None:
+def sample_of(case: Case) -> Sample | None:
     """Read one page; None if it has no text to judge."""
     marked = marked_page(case.page)
     if isinstance(marked, Rejection):
@@ -113,23 +105,8 @@ def sample_of(case: Case, *, made: bool = False) -> Sample | None:
     wanted = max(60, len(truth.split()), int(sum(counts[kept == 1])))
     return Sample(
         case.set, case.name, site_of(case.page.url), truth,
-        runs.runs, rows, seen, kept, counts, wanted, made,
+        runs.runs, rows, seen, kept, counts, wanted,
     )  # fmt: skip
-
-
-def made_of(known: Sequence[Case]) -> Iterator[Case]:
-    """Yield pages of a set with other articles of it behind their own."""
-    random = np.random.default_rng(7)
-    pieces = [(site_of(case.page.url), piece_of(case)) for case in known]
-    for case in known:
-        if random.random() < _FOLLOWED[case.set]:
-            mine = site_of(case.page.url)
-            same = fold_of(mine, _PARTS)
-            # Pieces of few other sites, so that judging out of fold stays what it says.
-            others = [one for site, one in pieces if one and fold_of(site, _PARTS) == same]
-            own = str(case.truth["body"])[:80]
-            if made := followed(case, [one for one in others if own not in one.markup], random):
-                yield made
 
 
 def site_of(url: str) -> str:
@@ -179,7 +156,7 @@ def _training(
     near = np.convolve(kept, np.ones(_NEAR))[_NEAR // 2 :][: len(kept)] > 0
     share = np.where(near | (sample.tokens > _LONG), 1.0, _SPARED)
     taken = random.random(len(kept)) < share
-    weight = weight / share * _WEIGHTS[sample.set] * (_MADE if sample.made else 1)
+    weight = weight / share * _WEIGHTS[sample.set]
     rows = rows_of(sample, stage)[taken]
     parts = [(rows, kept[taken], weight[taken])]
     if (other := variant(sample.rows, rows, random)) is not None:
@@ -221,8 +198,6 @@ def judge_in_tiers(samples: Sequence[Sample]) -> None:
     """Judge as ``articles.extract.judge`` does: the third stage speaks where the second doubts."""
     doubtful: dict[str, list[bool]] = {}
     for one in samples:
-        if one.made:
-            continue
         _, sure = chosen(one.runs, one.judged["second"], sizes(one.rows))
         one.judged["tiers"] = one.judged["second" if sure >= SURE else "third"]
         doubtful.setdefault(one.set, []).append(sure < SURE)
@@ -235,7 +210,7 @@ def report(samples: Sequence[Sample], stage: str, unread: dict[str, int]) -> Non
     for name in BODY_SETS:
         rows = [(0.0, 0.0, 1.0)] * unread.get(name, 0)
         for one in samples:
-            if one.set == name and not one.made:
+            if one.set == name:
                 kept, _ = chosen(one.runs, one.judged[stage], sizes(one.rows))
                 rows.append(rates(one.truth, text_of_runs(one.runs, kept)))
         if rows:
@@ -277,13 +252,13 @@ def read_samples(folder: Path, cache: Path | None) -> tuple[list[Sample], dict[s
     samples: list[Sample] = []
     unread: dict[str, int] = {}
     for name in BODY_SETS:
-        known = [case for case in cases(folder, name) if case.truth.get("body")]
-        for case in known:
+        for case in cases(folder, name):
+            if not case.truth.get("body"):
+                continue
             if sample := sample_of(case):
                 samples.append(sample)
             else:
                 unread[name] = unread.get(name, 0) + 1
-        samples += [sample for case in made_of(known) if (sample := sample_of(case, made=True))]
         print(f"read {name}: {len(samples)} pages", flush=True)  # noqa: T201 - a program's output
     if cache:
         cache.write_bytes(pickle.dumps((samples, unread)))
@@ -297,7 +272,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("articles/extract/models"))
-    parser.add_argument("--folds", type=int, default=_PARTS)
+    parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--cache", type=Path)
     options = parser.parse_args(arguments)
@@ -320,7 +295,7 @@ def main(arguments: Sequence[str]) -> None:
     print(f"{time.monotonic() - started:.0f} s")  # noqa: T201 - a program's output
     if options.cache:
         options.cache.with_suffix(".judged").write_bytes(
-            pickle.dumps([(one.set, one.name, one.judged) for one in samples if not one.made])
+            pickle.dumps([(one.set, one.name, one.judged) for one in samples])
         )
 
 

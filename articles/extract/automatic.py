@@ -42,8 +42,7 @@ class AutomaticBody:
 
 def told_by(found: Statements, window_title: str | None) -> Told:
     """Return what the page claims of its text, folded for comparison with its runs."""
-    claimed = text_of(found.linked.get("headline")) or found.said("og:title", "twitter:title")
-    title = claimed or window_title or ""
+    title = text_of(found.linked.get("headline")) or found.said("og:title", "twitter:title")
     description = text_of(found.linked.get("description")) or found.said(
         "og:description", "description"
     )
@@ -51,10 +50,7 @@ def told_by(found: Statements, window_title: str | None) -> Told:
         (text_of(one.get("articleBody")) or "" for one in (found.linked, *found.things)), key=len
     )
     return Told(
-        fold(title or window_title or ""),
-        fold(description or ""),
-        fold(body),
-        telling(title or window_title or ""),
+        fold(title or ""), fold(description or ""), fold(body), telling(title or window_title or "")
     )
 
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from articles.extract.following import (
-    core_signs,
-    following_signs,
-    headings_at,
-    homes_of_title,
-    title_at,
-    topics,
-)
+from articles.extract.following import core_signs, following_signs, headings_at, title_at, topics
 from articles.extract.places import (
     box_signs,
     element_signs,
@@ -53,7 +46,6 @@ def described(found: Runs, told: Told) -> Matrix:
         np.array(page_signs(runs, own, found.media, total), np.float32),
         np.array(following_signs(runs, own, title, headings), np.float32),
         np.array(topics(runs, told.words), np.float32),
-        np.array(homes_of_title(runs, own, title), np.float32),
         *(shifted(own[:, _NEAR], step) for step in _STEPS),
     ])  # fmt: skip
 

@@ -17,11 +17,6 @@ from articles.extract.signs import COLUMN, MOST_CHARS, Matrix, shared
 _LONG = 300
 """Width of prose that makes a part of a page an article of its own."""
 _SHORT = 120
-_DATED = 60
-_FAR = 20_000.0
-_TITLE = 15
-_HOMES = (80, 300, 1_000)
-"""Widths of prose that a part round the title holds to be its home, from the smallest on."""
 _GOOD = 0.85
 
 
@@ -34,14 +29,7 @@ def title_at(own: Matrix, headings: Sequence[int]) -> int | None:
     """Return the run that is the article's title: the heading that the page's claims back, or."""
     backed = [at for at in headings if own[at, COLUMN["title_in"]] or own[at, COLUMN["in_title"]]]
     titles = [at for at in range(len(own)) if own[at, COLUMN["title_in"]]]
-    return next(iter(backed or titles or headings), _likeliest(own))
-
-
-def _likeliest(own: Matrix) -> int | None:
-    """Return the longest run that the claimed title holds, unless it is but a word."""
-    width = own[:, COLUMN["width"]] * own[:, COLUMN["in_title"]]
-    at = int(np.argmax(width))
-    return at if width[at] >= _TITLE else None
+    return next(iter(backed or titles or headings), None)
 
 
 def core_signs(runs: Sequence[Run], total: float) -> Rows:
@@ -109,48 +97,15 @@ def _order(box: Box, orders: dict[int, tuple[int, int, float]]) -> tuple[float, 
 
 def _between(own: Matrix, title: int | None, headings: list[int]) -> Rows:
     short = own[:, COLUMN["width"]] < _SHORT
-    # A sentence may begin with a year; a line that tells the day holds little else.
-    dated = own[:, COLUMN["width"]] < _DATED
     marks = np.zeros((len(own), 3), np.float32)
     marks[headings, 0] = 1
-    marks[:, 1] = own[:, COLUMN["line_date"]] * dated
+    marks[:, 1] = own[:, COLUMN["line_date"]] * short
     marks[:, 2] = own[:, COLUMN["line_byline"]] * short
     counted = np.cumsum(marks, axis=0)
     return [
         [float(one) for one in row]
         for row in np.abs(counted - (counted[title] if title is not None else 0))
     ]
-
-
-def homes_of_title(runs: Sequence[Run], own: Matrix, title: int | None) -> Rows:
-    """Tell whether a run stands with the title: in the small parts round it that hold some prose.
-
-    Also how much of the page's prose those hold, and how much prose and link text stands between.
-    """
-    if title is None:
-        return [[-1.0] * (2 * len(_HOMES) + 2)] * len(runs)
-    around = list(runs[title].box.above())
-    total = float(max(1, around[-1].prose))
-    homes = [next((box for box in around if box.prose >= least), around[-1]) for least in _HOMES]
-    shares = [box.prose / total for box in homes]
-    width = own[:, COLUMN["width"]]
-    prose = _since(width * own[:, COLUMN["prose"]], title)
-    linked = _since(width * own[:, COLUMN["link_share"]], title)
-    inside: dict[int, list[float]] = {}
-    rows = []
-    for at, run in enumerate(runs):
-        if id(run.box) not in inside:
-            above = {id(box) for box in run.box.above()}
-            inside[id(run.box)] = [float(id(home) in above) for home in homes]
-        rows.append([*inside[id(run.box)], *shares, prose[at], linked[at]])
-    return rows
-
-
-def _since(width: Matrix, title: int) -> list[float]:
-    """Return how much stands between the title and each run, below nought before it."""
-    before = np.cumsum(width) - width
-    far: list[float] = np.clip(before - before[title], -_FAR, _FAR).tolist()
-    return far
 
 
 def _orders(runs: Sequence[Run]) -> tuple[dict[int, tuple[int, int, float]], list[int]]:

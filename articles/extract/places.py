@@ -27,10 +27,6 @@ _ABOVE = (
 )
 _LEVELS = 4
 _NO_GAP = 999
-_MOST_WIDTH = 20_000.0
-"""Width from which a box or page is simply long: few long pages are there to learn from."""
-_MOST = 150.0
-"""Runs, places or paragraphs from which there are simply many."""
 
 
 @lru_cache(maxsize=4096)
@@ -138,9 +134,8 @@ def _box_row(box: Box, total: float) -> list[float]:
     for _ in range(_LEVELS):
         chars = max(1, box.chars)
         numbers += (
-            min(_MOST, box.runs), min(_MOST_WIDTH, box.chars), box.link_chars / chars,
-            box.prose / chars, box.chars / total, box.chars / max(1, box.runs),
-            min(_MOST, box.direct),
+            float(box.runs), float(box.chars), box.link_chars / chars, box.prose / chars,
+            box.chars / total, box.chars / max(1, box.runs), float(box.direct),
         )  # fmt: skip
         box = box.parent or box
     return numbers
@@ -154,10 +149,9 @@ def positions(
     before = (np.cumsum(width) - width) / total
     return [
         [
-            min(2 * _MOST, at), at / len(runs), float(before[at]),
+            float(at), at / len(runs), float(before[at]),
             float(title_at is not None and at > title_at),
-            float(min(_MOST, at - title_at)) if title_at is not None else -float(_NO_GAP),
-            float(h1s),
+            float(at - title_at) if title_at is not None else -float(_NO_GAP), float(h1s),
         ]
         for at in range(len(runs))
     ]  # fmt: skip
@@ -184,13 +178,7 @@ def equals(runs: Sequence[Run], own: Matrix) -> Rows:
     for run in runs:
         count, width, linked, prose = groups[signature(run)]
         rows.append(
-            [
-                min(_MOST, count),
-                width / count,
-                linked / max(1.0, width),
-                prose / count,
-                float(texts[run.text]),
-            ]
+            [count, width / count, linked / max(1.0, width), prose / count, float(texts[run.text])]
         )
     return rows
 
@@ -211,12 +199,7 @@ def prose_round(own: Matrix) -> Rows:
     back, ahead = gaps(prose), gaps(prose[::-1])[::-1]
     total = float(sum(prose))
     return [
-        [
-            min(_MOST, float(before[at])),
-            min(_MOST, total - float(before[at])),
-            back[at],
-            ahead[at],
-        ]
+        [float(before[at]), total - float(before[at]), back[at], ahead[at]]
         for at in range(len(prose))
     ]
 
@@ -232,8 +215,7 @@ def page_signs(runs: Sequence[Run], own: Matrix, media: Sequence[Medium], total:
         if run.box.tag in {"h2", "h3", "h4"}:
             heading_at, heading_width = at, float(width[at])
         rows.append([
-            min(4 * _MOST, len(runs)), min(2 * _MOST_WIDTH, total), prose, linked,
-            float(near[at] + near[at + 1]), heading_width,
-            min(_MOST / 3, at - heading_at) if heading_at >= 0 else -1.0,
+            float(len(runs)), total, prose, linked, float(near[at] + near[at + 1]),
+            heading_width, float(at - heading_at) if heading_at >= 0 else -1.0,
         ])  # fmt: skip
     return rows

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-import pytest
-from extract_pages import ENGLISH, GERMAN, fetched, paragraphs, site
+from extract_pages import ENGLISH, fetched, paragraphs, site
 
 from articles.extract.automatic import told_by
 from articles.extract.features import described
@@ -13,7 +10,6 @@ from articles.extract.runs import read_runs
 from articles.extract.signs import COLUMN, Matrix
 from articles.extract.structured import statements
 from articles.html.page import MarkedPage
-from benchmarks.followed import Piece, followed, piece_of
 from benchmarks.sets import Case
 from benchmarks.variants import variant
 
@@ -24,39 +20,6 @@ def case(texts: tuple[str, ...], title: str) -> Case:
 
 
 BRIDGE = case(ENGLISH, "Harbour bridge reopens")
-OTHER = case(GERMAN, "Brücke wieder offen")
-
-
-def texts_of(made: Case) -> list[str]:
-    marked = marked_page(made.page)
-    assert isinstance(marked, MarkedPage)
-    return [run.text for run in read_runs(marked.tree).runs]
-
-
-def test_a_piece_is_the_article_alone() -> None:
-    piece = piece_of(OTHER)
-    assert piece is not None
-    assert piece.title == "Brücke wieder offen"
-    assert piece.markup.count("<p>") == len(GERMAN)
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_other_articles_stand_behind_the_page_s_own(seed: int) -> None:
-    piece = piece_of(OTHER)
-    assert piece is not None
-    made = followed(BRIDGE, [piece], np.random.default_rng(seed))
-    assert made is not None
-    texts = texts_of(made)
-    assert made.truth == BRIDGE.truth
-    assert set(texts_of(BRIDGE)) < set(texts)
-    assert texts.index(ENGLISH[-1]) < texts.index(GERMAN[0])
-
-
-def test_a_page_without_a_place_for_them_is_not_made() -> None:
-    bare = replace(BRIDGE, page=fetched("\n".join(ENGLISH)))
-    piece = Piece("x", "<p>y</p>")
-    assert followed(bare, [piece], np.random.default_rng(7)) is None
-    assert followed(BRIDGE, [], np.random.default_rng(7)) is None
 
 
 def rows_of(one: Case) -> Matrix:
