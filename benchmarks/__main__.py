@@ -1,6 +1,7 @@
 """``python -m benchmarks [NAME…] [--quick] [--json]``: how fast newsmill is beside others.
 
-Ends with 0 if every gate holds, 1 if one does not, 2 for a name that is none.
+Ends with 0 if every gate holds, 1 if one does not or a program failed, 2 for wrong
+arguments.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from benchmarks.lines import Line, Verdict, print_lines
 from benchmarks.memory import memory
 from benchmarks.plan import Benchmark, full, quick
 from benchmarks.poll import poll
+from benchmarks.processes import MeasureError
 from benchmarks.queries import queries
 from benchmarks.second_pass import second_pass
 from benchmarks.startup import startup
@@ -45,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := set(asked.names) - set(BENCHMARKS):
         parser.error(f"{', '.join(sorted(unknown))}: the benchmarks are {', '.join(BENCHMARKS)}")
     lines: list[Line] = []
+    broken = False
     with tempfile.TemporaryDirectory(prefix="newsmill-benchmarks-") as folder:
         plan = quick(Path(folder)) if asked.quick else full(Path(folder))
         if asked.records:
@@ -55,12 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{name} …", file=sys.stderr, flush=True)  # noqa: T201 - a program's progress
             own = plan.folder / name
             own.mkdir()
-            lines += BENCHMARKS[name](replace(plan, folder=own))
+            try:
+                lines += BENCHMARKS[name](replace(plan, folder=own))
+            except MeasureError as problem:
+                print(f"error: {problem}", file=sys.stderr)  # noqa: T201 - the same
+                broken = True
     if asked.json:
         print(json.dumps([line.data() for line in lines], ensure_ascii=False, indent=2))  # noqa: T201 - its output
     else:
         print_lines(lines)
-    return 1 if any(line.verdict is Verdict.FAILED for line in lines) else 0
+    return 1 if broken or any(line.verdict is Verdict.FAILED for line in lines) else 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -38,7 +38,7 @@ class Printed:
         shipped = _SOURCE.read_text("utf-8")
         moved = shipped.replace("https://www.nbd.com.cn", self.base)
         # all of it in one crawl, however many pages that are
-        moved = moved.replace("max_pages = 5", "max_pages = 2000")
+        moved = moved.replace("max_pages = 5", "max_pages = 1000")
         (folder / "nbd.toml").write_text(moved, "utf-8")
 
 

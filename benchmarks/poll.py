@@ -18,9 +18,11 @@ title = "{name}"
 homepage = "{base}"
 language = "zh"
 timezone = "Asia/Shanghai"
+category = "news"
 
 [[listing]]
 url = "/columns/1072"
+title = "news"
 entries = ".u-news-title a"
 
 [extract]
