@@ -21,7 +21,8 @@ from articles.search.tokens import spaced
 from articles.signature import COMPONENTS, bands
 from benchmarks.stories import Written, stories
 from storage import open_storage
-from storage.search_index import EVERY, ROOM, second_of, source_token
+from storage.fts5 import EVERY, source_token
+from storage.search_index import ROOM, second_of
 
 _BATCH = 5_000
 _FAST = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY")
