@@ -52,7 +52,7 @@ def compare(connection: Connection, record_id: int, source: str, tokens: Sequenc
     own = signature(tokens)
     if own is None:
         return
-    near = _near(connection, own, source)
+    near = copies_near(connection, own, source)
     plain(connection, _SIGN, (record_id, own))
     plain(connection, _BAND, [(band, record_id) for band in bands(own)])
     if near:
@@ -73,7 +73,7 @@ def forget_signature(connection: Connection, record_id: int) -> None:
         plain(connection, statement, (record_id,))
 
 
-def _near(connection: Connection, own: Signature, source: str) -> dict[int, int]:
+def copies_near(connection: Connection, own: Signature, source: str) -> dict[int, int]:
     """Return the copies that other sources have, each with its story or its own number."""
     limited = tuple(value for band in bands(own) for value in (band, MOST_CANDIDATES))
     candidates = plain(connection, _CANDIDATES, limited).scalars().all()

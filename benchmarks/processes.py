@@ -1,0 +1,107 @@
+"""Programs under measurement: each is a process of its own, its cost told by the kernel."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Protocol
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a program took, with all the processes that it started and waited for.
+
+    Seconds; ``peak`` is the memory of its largest process, in MiB.
+    """
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+class MeasureError(RuntimeError):
+    """A program under measurement failed: its figures would mean nothing."""
+
+
+class Run(Protocol):
+    """Prepares and runs one program once."""
+
+    def __call__(self) -> Cost:
+        """Return what it took."""
+
+
+def python(*arguments: str) -> list[str]:
+    """Return the command that runs Python as we run."""
+    return [sys.executable, *arguments]
+
+
+def environment(folder: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the surroundings of a program: nothing of the user's own, compiled code kept."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("NEWSMILL_", "PYTHON"))
+    }
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")} | dict(more or {})
+
+
+def measured(command: Sequence[str], surroundings: Mapping[str, str]) -> Cost:
+    """Run a program to its end. Raises MeasureError if that is not 0."""
+    started = time.perf_counter()
+    with subprocess.Popen(  # noqa: S603 - our own programs
+        command,
+        env=dict(surroundings),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as child:
+        told = child.stderr.read() if child.stderr else b""
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - started
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        shown = " ".join(command)
+        raise MeasureError(f"{shown} ended with {child.returncode}: {told.decode()[-2000:]}")
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What two programs took, run by turns, so that a busy machine slows both."""
+
+    reference: tuple[Cost, ...]
+    ours: tuple[Cost, ...]
+
+    def speed(self) -> float:
+        """Return how many times as fast as the reference ours was; the median of the pairs."""
+        return median(theirs.wall / ours.wall for theirs, ours in self._both())
+
+    def cpu(self) -> float:
+        """Return how many times the reference's CPU time ours took."""
+        return median(ours.cpu / theirs.cpu for theirs, ours in self._both())
+
+    def cpu_saved(self) -> float:
+        """Return how many times ours the reference's CPU time is."""
+        return median(theirs.cpu / ours.cpu for theirs, ours in self._both())
+
+    def peak(self) -> float:
+        """Return how many times the reference's memory ours took."""
+        return median(ours.peak / theirs.peak for theirs, ours in self._both())
+
+    def _both(self) -> Iterable[tuple[Cost, Cost]]:
+        return zip(self.reference, self.ours, strict=True)
+
+
+def by_turns(reference: Run, ours: Run, times: int) -> Pairs:
+    """Run two programs in turn, the reference first."""
+    pairs = [(reference(), ours()) for _ in range(times)]
+    first, second = zip(*pairs, strict=True)
+    return Pairs(first, second)
