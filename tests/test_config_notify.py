@@ -16,7 +16,7 @@ after = 2
 digest = "07:30"
 
 [notify.channels.desk]
-url = "https://user:pass@desk.example.com:8443/hook/token"
+url = "https://user:pass@desk.example.com:8443/hook/zebra-77"
 
 [notify.channels.mail]
 url = "mailtos://me:hidden@example.com"
@@ -55,7 +55,7 @@ def test_no_secret_is_shown(file: Path) -> None:
     settings = load_settings(file)
     told = repr(settings) + settings.notify.shown + str(explain_settings(file))
     assert settings.notify.shown == "desk = https://desk.example.com:8443/***, mail = mailtos://***"
-    for secret in ("pass@", "token", "hidden"):
+    for secret in ("pass@", "zebra-77", "hidden"):
         assert secret not in told
 
 

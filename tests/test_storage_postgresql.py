@@ -104,7 +104,15 @@ def test_the_migrations_lead_exactly_to_the_tables(storage: Storage, server: str
             connection.exec_driver_sql(statement)
         made = definitions(connection)
     engine.dispose()
-    assert migrated == made
+    # an index of some rows says so to SQLite alone: a word to PostgreSQL would load its dialect
+    partial = {one.name for table in metadata.tables.values() for one in table.indexes
+               if one.dialect_kwargs.get("sqlite_where") is not None}  # fmt: skip
+    assert {one[0] for one in migrated if " WHERE " in one[-1]} >= partial
+    assert {whole(one) for one in migrated} == {whole(one) for one in made}
+
+
+def whole(one: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*one[:-1], one[-1].partition(" WHERE ")[0]) if "INDEX" in one[-1] else one
 
 
 def sqlalchemy_engine(url: str) -> Any:
