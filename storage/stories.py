@@ -21,7 +21,7 @@ MOST_CANDIDATES = 50
 
 _OF_A_BAND = """
 SELECT * FROM
-(SELECT article_id FROM article_band WHERE band = ? ORDER BY article_id DESC LIMIT ?) AS one
+(SELECT article_id FROM article_band WHERE band = ? ORDER BY article_id DESC LIMIT ?) AS subquery
 """
 _CANDIDATES = "UNION".join([_OF_A_BAND] * BANDS).strip()
 _LIKE = """

@@ -100,7 +100,7 @@ async def listing_bomb(x: Exchange) -> None:
     await x.answer(gzip_bomb(1024), "Content-Encoding: gzip")
 
 
-@listing("failed:drifted")
+@listing("failed:too-deep")
 async def listing_too_deep(x: Exchange) -> None:
     await x.answer("<div>" * 100_000 + two_links())
 

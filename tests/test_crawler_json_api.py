@@ -49,7 +49,9 @@ def test_entries_are_mapped_and_an_unchanged_answer_costs_one_request(
     site.pages["/api.json"] = answer(3, 2, 1)
     made = source(site.base, API)
     assert crawl(made, storage).counts.stored_new == 3
-    assert site.asked() == [("/api.json", 200), ("/a/3", 200), ("/a/2", 200), ("/a/1", 200)]
+    first, *others = site.asked()
+    assert first == ("/api.json", 200)
+    assert sorted(others) == [("/a/1", 200), ("/a/2", 200), ("/a/3", 200)]
     assert crawl(made, storage).counts.listings_unchanged == 1
     assert site.asked() == [("/api.json", 304)]
 

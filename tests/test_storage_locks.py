@@ -111,6 +111,7 @@ def test_a_name_that_cannot_be_written_leaves_the_source_free(tmp_path: Path) ->
             pass
 
 
+@sqlite_only
 def test_no_source_can_have_the_lock_of_the_schema_or_of_the_daemon(tmp_path: Path) -> None:
     with open_storage(url_of(tmp_path)) as storage, storage.hold("schema"), storage.lead():
         names = {path.stem for path in tmp_path.rglob("*.lock")}

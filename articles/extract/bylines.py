@@ -20,7 +20,7 @@ _NAMES = rf"(?P<names>{_NAME}(?:{_BETWEEN}{_NAME}){{0,7}})"
 _JOURNALIST = r"(?:记者|記者)"
 _LABELLED = re.compile(
     rf"(?P<role>{_JOURNALIST}|作者|撰文|撰稿|采写|採寫|(?<![{_HAN}])(?:图|圖)?文(?:字)?)"
-    rf"(?:\s*{_BAR}\s*)+{_NAMES}"
+    rf"{_BAR}+{_NAMES}"
 )
 _BRACKETED = re.compile(
     rf"[（(〔［【\[][^（()）〔〕［］【】\[\]]{{0,12}}(?P<role>{_JOURNALIST})\s*{_NAMES}"
