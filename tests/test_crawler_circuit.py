@@ -20,7 +20,8 @@ MINUTE = timedelta(minutes=1)
 HOST = "news.example.com"
 ONE_BY_ONE = {"concurrency": 1, "delay": 0.1, "delay_jitter": 0}
 BROKEN = answered("", status="500 Internal Server Error")
-CHALLENGE = answered("<title>访问验证</title><p>您的访问过于频繁，请输入验证码</p>")
+# where the source's rules match: other pages are judged by a worker, while more are asked for
+CHALLENGE = answered("<title>访问验证</title><article>您的访问过于频繁，请输入验证码</article>")
 
 
 def failed(times: int, kind: str = "timeout", now: datetime = NOW) -> Circuits:
