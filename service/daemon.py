@@ -35,8 +35,8 @@ from service.errors import StateError
 from service.health import Health, Progress, State, judge_progress
 from service.judgement import COMPARED, READ, RUNS
 from service.metrics import Figures, Metrics
-from service.notify.desk import Desk
 from service.notify.incidents import PROGRESS, WEB, Look
+from service.notify.notifier import Notifier
 from service.pauses import Pauses
 from service.roster import changes, renewed
 from service.slices import Slices
@@ -75,7 +75,7 @@ class Daemon:
         self._slices = Slices(
             settings, storage, self._crawls, self._agenda, self._timetable, self._dispatcher
         )
-        self._desk = Desk(settings.notify, storage, self._look)
+        self._notifier = Notifier(settings.notify, storage, self._look)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Crawl until told to stop, then stop cleanly. Raises what only a bug can raise."""
@@ -145,7 +145,7 @@ class Daemon:
         """Tell how everything stands."""
         trouble, running = self._crawls.trouble, self._crawls.running
         roster = self._agenda.roster
-        told, figures = await self._desk.report()
+        told, figures = await self._notifier.report()
         unreadable = {"": self._unreadable} if self._unreadable else {}
         return {
             "daemon": self._itself(),
@@ -223,8 +223,8 @@ class Daemon:
             len(self._dispatcher.waiting),
             self._crawls.trouble is not None,
             self._agenda.figures(),
-            self._desk.standing,
-            self._desk.figures,
+            self._notifier.standing,
+            self._notifier.figures,
         )
 
     def _itself(self) -> dict[str, Any]:
@@ -283,7 +283,7 @@ class Daemon:
             asyncio.ensure_future(watch(self._folder, self.reload)),
             asyncio.ensure_future(keep_time(self._agenda.judge_some, self._clock_jumped)),
             asyncio.ensure_future(self._slices.run()),
-            asyncio.ensure_future(self._desk.run()),
+            asyncio.ensure_future(self._notifier.run()),
             self._dispatcher.failed,
         ]
         done, rest = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)

@@ -7,6 +7,8 @@ import pytest
 import storage_world
 from browser_place import MISSING
 from commands import Command, newspaper_site
+from daemons import Nursery
+from servers import drop_database, make_database
 
 from demo import DemoServer
 
@@ -40,3 +42,18 @@ def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
     """Run a test twice: ``storage_world`` makes databases of the one kind, then of the other."""
     with storage_world.databases(request.param):
         yield request.param
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    one = Nursery()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """Give the address of an empty PostgreSQL database."""
+    url = make_database()
+    yield url
+    drop_database(url)

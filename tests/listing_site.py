@@ -114,6 +114,11 @@ def source(base: str, *listings: dict[str, object], **more: object) -> Source:
     )
 
 
+def ruled_source(base: str, *listings: dict[str, object], **more: object) -> Source:
+    rules = {"body": ["article"], "title": "h1", "published": "time"}
+    return source(base, *listings, extract=rules, **more)
+
+
 def backfill(made: Source, storage: Storage, articles: int | None = None, **goal: object) -> Run:
     """Crawl one slice of a backfill; without a goal the open one goes on."""
     order = Slice(Goal(**goal) if goal else None, articles)

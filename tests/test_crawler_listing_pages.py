@@ -7,18 +7,12 @@ from pathlib import Path
 
 import pytest
 from listing_site import Site, article, crawl, served, titles
-from listing_site import source as any_source
+from listing_site import ruled_source as source
 
-from config import Source
 from storage import Storage
 from storage.types import RecordFilter, RunState
 
 LINKS = {"url": "/list", "title": "All", "entries": "a.entry", "next_link": "a.next"}
-
-
-def source(base: str, *listings: dict[str, object], **more: object) -> Source:
-    rules = {"body": ["article"], "title": "h1", "published": "time"}
-    return any_source(base, *listings, extract=rules, **more)
 
 
 @pytest.fixture

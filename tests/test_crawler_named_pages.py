@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from listing_site import Site, article, crawl, served, titles
-from listing_site import source as any_source
+from listing_site import ruled_source as source
 
 from articles.types import Article, Decision
 from config import Settings, Source
@@ -20,11 +20,6 @@ from storage.types import RunState
 
 DATED = {"url": "/list", "title": "All", "entries": "li a", "entry_date": "time"}
 PAGED = DATED | {"next_page": "/list/{page}", "max_pages": 5}
-
-
-def source(base: str, *listings: dict[str, object], **more: object) -> Source:
-    rules = {"body": ["article"], "title": "h1", "published": "time"}
-    return any_source(base, *listings, extract=rules, **more)
 
 
 @pytest.fixture

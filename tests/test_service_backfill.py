@@ -14,13 +14,6 @@ from processes import PROGRAM, control, environment, newspaper, wait_for
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    one = Nursery()
-    yield one
-    one.close()
-
-
-@pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     with newspaper("--size", "120") as address:
         yield address

@@ -30,13 +30,6 @@ from web.errors import Refused
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    one = Nursery()
-    yield one
-    one.close()
-
-
-@pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     """One newspaper for all tests of this file: each crawls it into a database of its own."""
     with newspaper("--size", "30") as address:

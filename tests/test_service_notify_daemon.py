@@ -15,13 +15,6 @@ from receivers import SECRET, Receiver, receiver, verified
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    one = Nursery()
-    yield one
-    one.close()
-
-
-@pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     with newspaper("--size", "20") as address:
         yield address

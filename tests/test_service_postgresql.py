@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from commands import Command
-from servers import drop_database, make_database
-
-
-@pytest.fixture
-def server() -> Iterator[str]:
-    url = make_database()
-    yield url
-    drop_database(url)
 
 
 def titles(command: Command) -> list[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy
-from servers import drop_database, make_database
 from storage_world import (
     NOW,
     PROCESSES,
@@ -35,13 +33,6 @@ from storage import (
 from storage.types import RecordFilter, RunCounts, RunState
 
 ALL = RecordFilter()
-
-
-@pytest.fixture
-def server() -> Iterator[str]:
-    url = make_database()
-    yield url
-    drop_database(url)
 
 
 def filled(folder: Path, count: int = 5) -> Storage:

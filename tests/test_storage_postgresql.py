@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from servers import drop_database, make_database, own_server, server_url
+from servers import own_server, server_url
 from sqlalchemy import Connection
 from storage_world import (
     LISTING,
@@ -52,13 +52,6 @@ from storage.tables import RECORDS_VIEW, metadata
 from storage.types import RecordFilter, RunCounts, RunState
 
 ALL = RecordFilter()
-
-
-@pytest.fixture
-def server() -> Iterator[str]:
-    url = make_database()
-    yield url
-    drop_database(url)
 
 
 @pytest.fixture
@@ -227,7 +220,9 @@ def end_sessions(url: str, which: str) -> None:
 
 
 def test_a_lock_whose_connection_broke_is_taken_anew(storage: Storage, tmp_path: Path) -> None:
-    holding = "SELECT pid FROM pg_locks WHERE locktype = 'advisory'"
+    # the server has databases of other tests too
+    holding = """SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'advisory' AND datname = current_database()"""
     with storage.hold("news") as grip:
         before = rows(storage, holding)
         end_sessions(url_of(tmp_path), "pid %")

@@ -1,4 +1,4 @@
-"""The daemon's desk: sees what is worth telling, writes it into the outbox, and has it delivered.
+"""The notifier: sees what is worth telling, writes it into the outbox, and has it delivered.
 
 Runs beside the crawls and holds up none. A bug in here is logged with its traceback and begun
 anew: the news are more important than the telling.
@@ -37,7 +37,7 @@ _KEPT = timedelta(days=30)
 _DAY = timedelta(days=1)
 
 
-class Desk:
+class Notifier:
     """Tells people of one daemon's sources and articles. ``look`` tells how they are now."""
 
     def __init__(self, notify: Notify, storage: Storage, look: Callable[[], Look]) -> None:
