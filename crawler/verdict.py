@@ -41,6 +41,8 @@ def verdict(
     least half lack the same: pages a title, a body or what the rule for it matches, new articles
     (``undated`` of them) any date.
     A page that was only looked at again (``failed_again`` of them) fails no run: nothing is missed.
+    Nor do one or two pages left from earlier runs, if they are all there was to fetch: a single
+    dead page that is tried again and again says nothing about its site.
     """
     if interrupted:
         return Verdict(RunState.INTERRUPTED, "interrupted", "it was asked to stop")
@@ -72,7 +74,10 @@ def _flaws(problems: tuple[RunProblem, ...]) -> Verdict | None:
 def _fetches(
     counts: RunCounts, problems: tuple[RunProblem, ...], failed_again: int
 ) -> Verdict | None:
-    if counts.failed <= failed_again or counts.stored or counts.rejected:
+    lost = counts.failed - failed_again
+    if lost <= 0 or counts.stored or counts.rejected:
+        return None
+    if not counts.new and lost < _ENOUGH:
         return None
     worst = next(problem for problem in problems if problem.stage == "failed")
     return Verdict(RunState.FAILED, worst.kind, f"no article could be fetched: {worst.message}")

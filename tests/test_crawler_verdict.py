@@ -64,9 +64,23 @@ def test_a_run_is_judged_by_its_books(
 
 
 def test_pages_that_were_only_looked_at_again_fail_no_run() -> None:
-    counts = RunCounts(failed=4)
+    counts = RunCounts(new=1, failed=4)
     assert verdict(counts, (AWAY,), interrupted=False, failed_again=4).state is RunState.DONE
     assert verdict(counts, (AWAY,), interrupted=False, failed_again=3).state is RunState.FAILED
+
+
+@pytest.mark.parametrize(
+    ("counts", "state"),
+    [
+        (RunCounts(resumed=2, failed=2), RunState.DONE),
+        (RunCounts(resumed=3, failed=3), RunState.FAILED),
+        (RunCounts(new=1, failed=1), RunState.FAILED),
+    ],
+)
+def test_a_dead_page_or_two_that_are_tried_again_fail_no_run(
+    counts: RunCounts, state: RunState
+) -> None:
+    assert verdict(counts, (AWAY,), interrupted=False).state is state
 
 
 def test_a_listing_s_advice_counts_where_all_give_some_and_a_request_always() -> None:

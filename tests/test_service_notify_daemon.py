@@ -69,6 +69,7 @@ def test_a_broken_source_is_told_once_and_once_when_mended(
             move(newsmill, base)
             wait_for("the mending", lambda: len(desk.taken) == 2)
             assert desk.bodies()[1]["data"]["mended"][0]["source"] == "nbd"
+            wait_for("the mending by apprise", lambda: len(chat.taken) == 2)
             assert one.stop() == 0
         assert desk.refused[0]["raw"] == desk.taken[0]["raw"]
         # the first was refused once: the same event, the same body
