@@ -17,7 +17,7 @@ from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
 from articles.types import Article, ArticleItem, FetchedPage, Profile, Rejection, RejectReason
 from articles.validate import larger_than_an_article, nothing_to_see, validate
-from articles.walls.judge import wall_of
+from articles.walls.judge import challenge_shown, wall_of
 
 
 def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejection:
@@ -30,10 +30,13 @@ def read_by_rules(
 ) -> Article | Rejection | None:
     """Read one page by the rules for its body; None where they match nothing.
 
-    That is quick; ``read`` then looks for the text without them, which is not.
+    That is quick; ``read`` then looks for the text without them, which is not. A challenge is told
+    here, before that: requests go on while a page is read, and a gate is not to be asked again.
     """
     item = extract_by_rules(page, profile.rules)
-    return None if item is None else _judged(page, item, seen, profile)
+    if isinstance(item, ArticleItem) and item.body_html is None:
+        return challenge_shown(page, item)
+    return _judged(page, item, seen, profile)
 
 
 def _judged(

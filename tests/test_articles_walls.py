@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.normalize import Sighting
-from articles.read import read
+from articles.read import read, read_by_rules
 from articles.types import Article, ExtractRules, FetchedPage, Profile, Rejection, RejectReason
 
 URL = "https://news.example.com/articles/2021-05-10/1742561.html"
@@ -18,6 +18,7 @@ SOFT_404, PARKED = RejectReason.SOFT_404, RejectReason.PARKED
 MAINTENANCE, PAYWALL = RejectReason.MAINTENANCE, RejectReason.PAYWALL
 RULES = ExtractRules(body=("article",), title="article h1", published="article .time")
 NO_RULES = ExtractRules()
+UNMATCHED = ExtractRules(body=(".of-another-layout",))
 
 NAV_ZH = (
     '<div class="nav"><a href="/">首页</a><a href="/a">公司</a><a href="/b">市场</a>'
@@ -70,9 +71,12 @@ def story(title: str, *paragraphs: str, time: str = "2021-05-10 09:30", more: st
     return page(f"{title} | 每日新闻", body)
 
 
-def outcome(
+Asked = tuple[FetchedPage, Sighting, Profile]
+
+
+def asked(
     markup: str, rules: ExtractRules, *, url: str = URL, challenge: str | None = None
-) -> Article | Rejection:
+) -> Asked:
     fetched = FetchedPage(
         url=URL,
         final_url=url,
@@ -92,7 +96,13 @@ def outcome(
         rules=rules,
     )
     seen = Sighting(url=url, channels=("要闻",), first_seen=NOW, fetched_at=NOW, title="列表标题")
-    return read(fetched, seen, profile)
+    return fetched, seen, profile
+
+
+def outcome(
+    markup: str, rules: ExtractRules, *, url: str = URL, challenge: str | None = None
+) -> Article | Rejection:
+    return read(*asked(markup, rules, url=url, challenge=challenge))
 
 
 WALLS = {
@@ -322,6 +332,33 @@ def test_a_wall_is_told_by_its_kind(reason: RejectReason, markup: str, rules: Ex
 @pytest.mark.parametrize("markup", ARTICLES.values(), ids=ARTICLES.keys())
 def test_an_article_stays_whatever_it_is_about(markup: str, rules: ExtractRules) -> None:
     assert isinstance(outcome(markup, rules), Article)
+
+
+FRAMED = "code wanted, with the site round it"
+CHALLENGES = {
+    name: markup for name, (reason, markup) in WALLS.items() if reason is BLOCKED and name != FRAMED
+}
+
+
+@pytest.mark.parametrize("markup", CHALLENGES.values(), ids=CHALLENGES.keys())
+def test_a_challenge_is_told_before_the_text_is_searched_for(markup: str) -> None:
+    found = read_by_rules(*asked(markup, UNMATCHED))
+    assert isinstance(found, Rejection)
+    assert found.reason is BLOCKED
+
+
+@pytest.mark.parametrize("markup", ARTICLES.values(), ids=ARTICLES.keys())
+def test_an_article_whose_rules_match_nothing_is_searched_for(markup: str) -> None:
+    assert read_by_rules(*asked(markup, UNMATCHED)) is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [WALLS[FRAMED][1], page("用户登录", "<main><p>请登录后查看</p></main>")],
+    ids=["a challenge with the site round it", "a login"],
+)
+def test_other_walls_wait_for_the_search(markup: str) -> None:
+    assert read_by_rules(*asked(markup, UNMATCHED)) is None
 
 
 def test_a_gatekeepers_header_tells_a_challenge_with_much_text() -> None:

@@ -20,8 +20,8 @@ MINUTE = timedelta(minutes=1)
 HOST = "news.example.com"
 ONE_BY_ONE = {"concurrency": 1, "delay": 0.1, "delay_jitter": 0}
 BROKEN = answered("", status="500 Internal Server Error")
-# where the source's rules match: other pages are judged by a worker, while more are asked for
 CHALLENGE = answered("<title>访问验证</title><article>您的访问过于频繁，请输入验证码</article>")
+UNRULED_CHALLENGE = answered("<title>访问验证</title><main>您的访问过于频繁，请输入验证码</main>")
 
 
 def failed(times: int, kind: str = "timeout", now: datetime = NOW) -> Circuits:
@@ -127,7 +127,8 @@ def site_of(answer: Answer, count: int = 20) -> dict[str, Answer]:
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind", "most"), [(BROKEN, "http-500", 5), (CHALLENGE, "blocked", 3)]
+    ("answer", "kind", "most"),
+    [(BROKEN, "http-500", 5), (CHALLENGE, "blocked", 3), (UNRULED_CHALLENGE, "blocked", 3)],
 )
 def test_a_crawl_stops_asking_and_says_when_it_goes_on(
     storage: Storage, tmp_path: Path, answer: Answer, kind: str, most: int

@@ -46,9 +46,10 @@ def extract(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection:
 
     Where no rule for the body matches, the body is chosen automatically, if that is sure enough.
     """
-    ruled = extract_by_rules(page, rules) if rules.body else None
-    if ruled is not None:
-        return ruled
+    if rules.body:
+        ruled = extract_by_rules(page, rules)
+        if isinstance(ruled, Rejection) or ruled.body_html is not None:
+            return ruled
     marked = marked_page(page)
     if isinstance(marked, Rejection):
         return marked
@@ -58,13 +59,12 @@ def extract(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection:
     return _instead_of_rules(item) if rules.body else item
 
 
-def extract_by_rules(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection | None:
-    """Read a page by the rules for its body; None if they match nothing: that takes a search."""
+def extract_by_rules(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection:
+    """Read a page by the rules for its body; without a body if they match nothing."""
     marked = marked_page(page)
     if isinstance(marked, Rejection):
         return marked
-    item = _ruled(page, marked, rules, _by_rules(marked, rules), statements(marked.tree))
-    return None if item.body_html is None else item
+    return _ruled(page, marked, rules, _by_rules(marked, rules), statements(marked.tree))
 
 
 def _instead_of_rules(item: ArticleItem) -> ArticleItem:

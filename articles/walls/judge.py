@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from articles.extract.charset import decode
 from articles.types import ArticleItem, FetchedPage, Rejection, RejectReason
+from articles.walls.challenges import CHALLENGE
 from articles.walls.evidence import Evidence, article_text, gathered
 from articles.walls.kind import WallKind
 from articles.walls.kinds import KINDS
@@ -43,10 +46,22 @@ def wall_of(page: FetchedPage, item: ArticleItem) -> Rejection | None:
     text = article_text(item)
     if weight(text) >= _LONG and page.challenge is None:
         return None
-    shown = gathered(page, item, decode(page), text)
+    return _wall(page, gathered(page, item, decode(page), text), KINDS)
+
+
+def challenge_shown(page: FetchedPage, item: ArticleItem) -> Rejection | None:
+    """Return the challenge that a page is, before its text was looked for; None in doubt.
+
+    All that it shows is taken for its text, so a page that shows more than a challenge is none.
+    """
+    shown = gathered(page, item, decode(page), "")
+    return _wall(page, replace(shown, text=shown.seen), (CHALLENGE,))
+
+
+def _wall(page: FetchedPage, shown: Evidence, kinds: Sequence[WallKind]) -> Rejection | None:
     least = _WALL if shown.text or shown.pictures else _WALL_OF_NOTHING
     needed = least + _article(shown)
-    scores = {kind.reason: _score(kind, shown, needed) for kind in KINDS}
+    scores = {kind.reason: _score(kind, shown, needed) for kind in kinds}
     reason, score = max(scores.items(), key=lambda one: one[1])
     if score < needed:
         return None
