@@ -14,7 +14,7 @@ from benchmarks.lines import Line, at_most
 from benchmarks.plan import Plan
 from benchmarks.stories import CATEGORIES, NEWEST, RARE, SOURCES
 from storage import Storage, open_storage
-from storage.stories import copies_near
+from storage.copies import Signed, copies_of_each
 from storage.types import RecordFilter
 
 _TIMES = 7
@@ -40,7 +40,8 @@ def asked(file: Path, records: int) -> list[Line]:
         days = _milliseconds(lambda: storage.records.daily(NEWEST.date(), _DAYS))
         stats = _milliseconds(lambda: storage.records.stats(RecordFilter()), 1)
         with storage.database.read() as connection:
-            near = _milliseconds(lambda: copies_near(connection, bytes(COMPONENTS * 4), "none"))
+            one = Signed(0, "none", bytes(COMPONENTS * 4))
+            near = _milliseconds(lambda: copies_of_each(connection, [one]))
     return [
         Line("newest 50, slowest filter", pages[worst], "ms", at_most(10, 40), f"{size}; {worst}"),
         Line("last page of the list, of the first", depth / first, "×", at_most(2, 3), size),

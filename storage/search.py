@@ -21,9 +21,9 @@ from articles.search.excerpt import excerpt, marked
 from articles.search.matching import matches
 from articles.search.query import Query
 from storage import cursors
+from storage.places import ROOM, second_of
 from storage.queries import conditions, is_in, summary_of
 from storage.rows import AnyRow
-from storage.search_index import ROOM, second_of
 from storage.tables import article, article_version, search_document
 from storage.types import Hit, RecordFilter
 from storage.word_index import WordIndex, index_of
