@@ -23,6 +23,7 @@ from benchmarks.plan import Benchmark, full, quick
 from benchmarks.poll import poll
 from benchmarks.processes import MeasureError
 from benchmarks.queries import queries
+from benchmarks.queries_server import queries_server
 from benchmarks.second_pass import second_pass
 from benchmarks.startup import startup
 from benchmarks.storing import storing
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "extraction_speed": extraction_speed,
     "storing": storing,
     "queries": queries,
+    "queries_server": queries_server,
     "memory": memory,
 }
 

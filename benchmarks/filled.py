@@ -22,7 +22,7 @@ from articles.signature import COMPONENTS, bands
 from benchmarks.stories import Written, stories
 from storage import open_storage
 from storage.fts5 import EVERY, source_token
-from storage.search_index import ROOM, second_of
+from storage.places import ROOM, second_of
 
 _BATCH = 5_000
 _FAST = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY")

@@ -14,11 +14,13 @@ from benchmarks.lines import Line, at_most
 from benchmarks.plan import Plan
 from benchmarks.stories import CATEGORIES, NEWEST, RARE, SOURCES
 from storage import Storage, open_storage
-from storage.stories import copies_near
+from storage.copies import Signed, copies_of_each
 from storage.types import RecordFilter
 
 _TIMES = 7
-_DAYS = 30
+DAYS = 30
+WORDS = ("的", "of", RARE, "增长", "word3")
+LAST_PAGE = RecordFilter(until=NEWEST.replace(year=NEWEST.year - 2, month=11, day=3))
 
 
 def queries(plan: Plan) -> list[Line]:
@@ -32,19 +34,20 @@ def asked(file: Path, records: int) -> list[Line]:
     """Ask a database that ``fill`` has made."""
     size = f"{records:,} records"
     with open_storage(f"sqlite:///{file}") as storage:
-        pages = {name: _list(storage, one) for name, one in _FILTERS.items()}
+        pages = {name: _list(storage, one) for name, one in FILTERS.items()}
         worst = max(pages, key=lambda name: pages[name])
         depth, first = _deep(storage)
-        words = {word: _search(storage, word) for word in ("的", "of", RARE, "增长", "word3")}
+        words = {word: _search(storage, word) for word in WORDS}
         slowest = max(words, key=lambda word: words[word])
-        days = _milliseconds(lambda: storage.records.daily(NEWEST.date(), _DAYS))
+        days = _milliseconds(lambda: storage.records.daily(NEWEST.date(), DAYS))
         stats = _milliseconds(lambda: storage.records.stats(RecordFilter()), 1)
         with storage.database.read() as connection:
-            near = _milliseconds(lambda: copies_near(connection, bytes(COMPONENTS * 4), "none"))
+            one = Signed(0, "none", bytes(COMPONENTS * 4))
+            near = _milliseconds(lambda: copies_of_each(connection, [one]))
     return [
         Line("newest 50, slowest filter", pages[worst], "ms", at_most(10, 40), f"{size}; {worst}"),
         Line("last page of the list, of the first", depth / first, "×", at_most(2, 3), size),
-        Line(f"counts of {_DAYS} days", days, "ms", at_most(50, 150), size),
+        Line(f"counts of {DAYS} days", days, "ms", at_most(50, 150), size),
         Line("counts of all, by source and day", stats, "ms", None, size),
         Line("look-up of copies", near, "ms", at_most(1, 4), size),
         Line(
@@ -57,7 +60,7 @@ def asked(file: Path, records: int) -> list[Line]:
     ]
 
 
-_FILTERS = {
+FILTERS = {
     "all": RecordFilter(),
     "a source": RecordFilter(source=SOURCES[3]),
     "a category": RecordFilter(category=CATEGORIES[1]),
@@ -76,8 +79,7 @@ def _list(storage: Storage, chosen: RecordFilter) -> float:
 
 def _deep(storage: Storage) -> tuple[float, float]:
     """Return what the list's last page takes, and its first."""
-    one = RecordFilter(until=NEWEST.replace(year=NEWEST.year - 2, month=11, day=3))
-    cursor = storage.records.list(one, limit=50).next_cursor
+    cursor = storage.records.list(LAST_PAGE, limit=50).next_cursor
     everything = RecordFilter()
     last = _milliseconds(lambda: storage.records.list(everything, after=cursor, limit=50))
     return last, _list(storage, everything)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, literal, or_, select, union_all
 
 from articles.decide import recognisable
 from articles.types import Article, ContentHash, StoredState
 from storage.rows import AnyRow
-from storage.tables import article, article_url, entry, tombstone
+from storage.tables import article, article_url, entry, shared_address, tombstone
 from storage.types import EntryState, Lease
 
 
@@ -49,6 +49,29 @@ _BY_TEXT = (
     .order_by(article.c.id)
     .limit(1)
 )
+
+_SOURCE: BindParameter[str] = bindparam("source")
+_KEY: BindParameter[str] = bindparam("key")
+_TEXT: BindParameter[str] = bindparam("text_hash")
+_ANYTHING = union_all(
+    select(literal(1)).where(article_url.c.key == _KEY, article_url.c.source == _SOURCE),
+    select(literal(1)).where(article.c.source == _SOURCE, article.c.text_hash == _TEXT),
+    select(literal(1)).where(shared_address.c.source == _SOURCE, shared_address.c.key == _KEY),
+    select(literal(1)).where(
+        tombstone.c.source == _SOURCE,
+        tombstone.c.kind.in_(("url", "text")),
+        tombstone.c.value.in_((_KEY, _TEXT)),
+    ),
+).limit(1)
+
+
+def is_known(connection: Connection, new: Article) -> bool:
+    """Tell whether anything is stored under an article's address or with its text.
+
+    Of most articles that are fetched nothing is: then this one look-up saves all others.
+    """
+    marks = {"source": new.source, "key": new.key, "text_hash": new.text_hash}
+    return connection.execute(_ANYTHING, marks).first() is not None
 
 
 def find(connection: Connection, new: Article, lease: Lease | None) -> Found:

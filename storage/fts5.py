@@ -7,13 +7,14 @@ tokens, which the versions still have.
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column
 
 from articles.search.query import Phrase, Query
 from articles.search.tokens import BREAK, spaced
 from storage.documents import Document
-from storage.plain import plain
+from storage.plain import plain, plain_each
 
 SCHEMA = (
     """
@@ -63,13 +64,13 @@ class FTS5:
         """Take all documents out."""
         plain(connection, "INSERT INTO search (search) VALUES ('delete-all')")
 
-    def add(self, connection: Connection, document: Document) -> None:
-        """Put a document in."""
-        plain(connection, _ADD, _row(document))
+    def add(self, connection: Connection, documents: Sequence[Document]) -> None:
+        """Put documents in."""
+        plain_each(connection, _ADD, [*map(_row, documents)])
 
-    def take(self, connection: Connection, document: Document) -> None:
-        """Take a document out: a row that says so, with all its words."""
-        plain(connection, _TAKE, _row(document))
+    def take(self, connection: Connection, documents: Sequence[Document]) -> None:
+        """Take documents out: a row for each that says so, with all its words."""
+        plain_each(connection, _TAKE, [*map(_row, documents)])
 
     def out_of_step(self, connection: Connection) -> int:
         """Return how many records have another number of words than the index holds of them."""

@@ -7,14 +7,22 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult
 
-Values = tuple[Any, ...] | Sequence[tuple[Any, ...]]
+Values = tuple[Any, ...]
 
 
 def plain(connection: Connection, statement: str, values: Values = ()) -> CursorResult[Any]:
-    """Execute a statement, its values marked ``?``; for each of them, if there is a list.
+    """Execute a statement, its values marked ``?``.
 
     It holds no other question mark and no percent sign.
     """
-    if connection.dialect.paramstyle != "qmark":
-        statement = statement.replace("?", "%s")
-    return connection.exec_driver_sql(statement, values or None)
+    return connection.exec_driver_sql(_marked(connection, statement), values or None)
+
+
+def plain_each(connection: Connection, statement: str, rows: Sequence[Values]) -> None:
+    """Execute a statement for each of some rows, in one way to the server and back."""
+    if rows:
+        connection.exec_driver_sql(_marked(connection, statement), [*rows])
+
+
+def _marked(connection: Connection, statement: str) -> str:
+    return statement if connection.dialect.paramstyle == "qmark" else statement.replace("?", "%s")

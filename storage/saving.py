@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, update
 
+from articles.decide import decide
 from articles.recheck import next_look
 from articles.types import Article, Decision, RejectReason
 from storage.claims import believed
-from storage.deciding import decided
+from storage.deciding import Decided, decided
+from storage.finding import is_known
 from storage.leases import settle
 from storage.rows import AnyRow
 from storage.tables import article, article_category, article_url, article_version
@@ -51,8 +53,11 @@ class _Written:
 
 def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
     """Store an article by what is stored already."""
-    new = believed(connection, new, lease, visit.now)
-    how = decided(connection, new, lease)
+    if is_known(connection, new):
+        new = believed(connection, new, lease, visit.now)
+        how = decided(connection, new, lease)
+    else:
+        how = Decided(decide(None, None, new))
     if how.decision is Decision.DELETED:
         _bury_entry(connection, lease, visit)
         return Saved(how.decision, 0, 0)

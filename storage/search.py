@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -21,15 +22,17 @@ from articles.search.excerpt import excerpt, marked
 from articles.search.matching import matches
 from articles.search.query import Query
 from storage import cursors
+from storage.places import ROOM, second_of
 from storage.queries import conditions, is_in, summary_of
 from storage.rows import AnyRow
-from storage.search_index import ROOM, second_of
 from storage.tables import article, article_version, search_document
 from storage.types import Hit, RecordFilter
 from storage.word_index import WordIndex, index_of
 
 _search = table("search", column("rowid"))
 _CHUNK = 500
+_FEW = 1_000
+"""Documents that are looked through for a word that may be common."""
 _SPILL = 86_400
 """How many seconds later than its second a document's place can be, where a second was full."""
 
@@ -38,6 +41,10 @@ _SPILL = 86_400
 class _Found:
     place: int
     score: float | None = None
+
+
+_Step = Callable[["_Found | None", int], Sequence[AnyRow]]
+"""Returns the next rows after one that was found, at most so many."""
 
 
 def hits(
@@ -59,10 +66,13 @@ def hits(
     ranked = ranked and bool(query.wanted)
     begin = _Found(*cursors.read_place(after, ranked=ranked)) if after is not None else None
     index = index_of(connection)
-    statement = _statement(index, query, _narrowed(query, chosen))
+    narrowed = _narrowed(query, chosen)
+    statement = _statement(index, query, narrowed)
     if ranked:
         statement = statement.add_columns(index.score(query).label("score"))
-    found = list(islice(_all(connection, index, query, statement, begin, limit + 1), limit + 1))
+    step = _step if index.is_exact or ranked or _outside(narrowed) else _newest_step
+    rows = partial(step, connection, statement)
+    found = list(islice(_all(connection, index, query, rows, begin, limit + 1), limit + 1))
     page = found[:limit]
     cursor = cursors.written_place(page[-1].place, page[-1].score) if len(found) > limit else None
     return list(_hits(connection, query, page)), cursor
@@ -72,19 +82,53 @@ def _all(
     connection: Connection,
     index: WordIndex,
     query: Query,
-    statement: Select[Any],
+    rows_after: _Step,
     after: _Found | None,
     step: int,
 ) -> Iterator[_Found]:
     """Yield what is found, in order; what an index finds too much is left out here."""
-    ordered = _by_relevance if "score" in statement.selected_columns else _newest_first
     while True:
-        rows = connection.execute(ordered(statement, after).limit(step)).all()
-        found = [_Found(*row) for row in rows]
+        found = [_Found(*row) for row in rows_after(after, step)]
         yield from found if index.is_exact else _true(connection, query, found)
         if len(found) < step:
             return
         after, step = found[-1], min(step * 2, _CHUNK)
+
+
+def _step(
+    connection: Connection, statement: Select[Any], after: _Found | None, step: int
+) -> Sequence[AnyRow]:
+    """Return the next rows of a statement, in its order."""
+    ordered = _by_relevance if "score" in statement.selected_columns else _newest_first
+    return connection.execute(ordered(statement, after).limit(step)).all()
+
+
+def _newest_step(
+    connection: Connection, statement: Select[Any], after: _Found | None, step: int
+) -> Sequence[AnyRow]:
+    """Return the next rows, newest first, of an index whose planner cannot tell a rare word.
+
+    PostgreSQL takes every word that is not among the most common for one in two hundred texts, and
+    reads all texts in order for one that hardly any has. So it is shown few at first, among which
+    a common word is soon found; what is rarer than that is looked up by its words.
+    """
+    edge = connection.execute(
+        _newest_first(select(_search.c.rowid), after).offset(_FEW).limit(1)
+    ).scalar_one_or_none()
+    if edge is None:
+        return _step(connection, statement, after, step)
+    newest = _step(connection, statement.where(_search.c.rowid >= edge), after, step)
+    if len(newest) == step:
+        return newest
+    # materialised, or the order of places would lead again
+    older = statement.where(_search.c.rowid < edge).cte("older").prefix_with("MATERIALIZED")
+    rest = select(older.c.place).order_by(older.c.place.desc()).limit(step - len(newest))
+    return [*newest, *connection.execute(rest)]
+
+
+def _outside(chosen: RecordFilter) -> bool:
+    """Tell whether a filter asks for more than words and source: then each hit is asked in turn."""
+    return replace(chosen, source=None) != RecordFilter()
 
 
 def _true(connection: Connection, query: Query, found: Sequence[_Found]) -> Iterator[_Found]:

@@ -1,9 +1,5 @@
 """The index of words kept in step with the records, in the transaction that changes them.
 
-The number of a document is its *place*: seconds since 1970 of its publication, times 64, and the
-next free one from there. So the order of places is newest first, and 64 articles of one second have
-room before they borrow of the next.
-
 Records are noted in ``search_pending`` by triggers and indexed at the end of the transaction, in
 the order of their places: out of order FTS5 writes each document by itself. Their words are at
 hand then, so that is when they are compared with other sources' (``storage.stories``).
@@ -11,27 +7,25 @@ hand then, so that is when they are compared with other sources' (``storage.stor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from articles.signature import signature
+from storage.copies import Signed
 from storage.database import Database
-from storage.documents import document
-from storage.plain import plain
+from storage.documents import Document, document
+from storage.places import FreePlaces, second_of
+from storage.plain import plain, plain_each
 from storage.rows import AnyRow
 from storage.stories import compare, forget_signature
 from storage.word_index import index_of
-
-ROOM = 64
-"""Places to a second."""
 
 ProgressListener = Callable[[int, int], None]
 
 _CHUNK = 200
 _ALL = 2**62
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND = timedelta(seconds=1)
 _PENDING = """
 SELECT article.id, article.source, place, search_document.version AS indexed,
        new.number, new.title, new.body_text, new.published_at,
@@ -58,7 +52,6 @@ _EMPTY = (
     "DELETE FROM article_story",
     "INSERT INTO search_pending SELECT id FROM article WHERE true ON CONFLICT DO NOTHING",
 )
-_LAST = "SELECT max(place) FROM search_document WHERE place >= ? AND place < ?"
 _NOTE = """
 INSERT INTO search_document (article_id, place, version) VALUES (?, ?, ?)
 ON CONFLICT (article_id) DO UPDATE SET place = excluded.place, version = excluded.version
@@ -67,30 +60,56 @@ _DONE = "DELETE FROM search_pending WHERE article_id = ?"
 _GONE = "DELETE FROM search_document WHERE article_id = ?"
 
 
-def second_of(moment: datetime) -> int:
-    """Return the whole seconds from 1970 to a moment."""
-    return (moment - _EPOCH) // _SECOND
-
-
 def index_pending(connection: Connection, limit: int = _ALL) -> int:
     """Index what is noted as pending, at most ``limit`` records; return how many there were."""
-    index = index_of(connection)
     rows = plain(connection, _PENDING, (limit,)).all()
     if not rows:
         return 0
-    for row in sorted(filter(_is_stale, rows), key=lambda row: row.place):
-        index.take(connection, document(row.place, row.old_title, row.old_text, row.source))
-    for row in sorted(rows, key=lambda row: row.published_at):
-        place = row.place if _stays(row) else _free(connection, _second(row.published_at))
-        words = document(place, row.title, row.body_text, row.source)
-        if row.indexed != row.number:
-            index.add(connection, words)
-            plain(connection, _NOTE, (row.id, place, row.number))
+    rows = sorted(rows, key=lambda row: row.published_at)
+    documents = _documents(connection, rows)
+    _put(connection, rows, documents)
+    for row in rows:
         if row.place is not None:
             forget_signature(connection, row.id)
-        compare(connection, row.id, row.source, words.body.split())
-    plain(connection, _DONE, [(row.id,) for row in rows])
+    compare(connection, [*_signed(rows, documents)])
+    plain_each(connection, _DONE, [(row.id,) for row in rows])
     return len(rows)
+
+
+def _documents(connection: Connection, rows: Sequence[AnyRow]) -> list[Document]:
+    """Return what is to be indexed of each record, at the place that it has or gets."""
+    moving = [_second(row.published_at) for row in rows if not _stays(row)]
+    free = FreePlaces(connection, moving)
+    places = (row.place if _stays(row) else free.next_of(_second(row.published_at)) for row in rows)
+    return [
+        document(place, row.title, row.body_text, row.source)
+        for row, place in zip(rows, places, strict=True)
+    ]
+
+
+def _put(connection: Connection, rows: Sequence[AnyRow], documents: Sequence[Document]) -> None:
+    """Put documents in, instead of what the index holds of another version."""
+    index = index_of(connection)
+    stale = sorted(filter(_is_stale, rows), key=lambda row: row.place)
+    index.take(
+        connection,
+        [document(row.place, row.old_title, row.old_text, row.source) for row in stale],
+    )
+    new = [
+        (one, (row.id, one.place, row.number))
+        for row, one in zip(rows, documents, strict=True)
+        if row.indexed != row.number
+    ]
+    index.add(connection, sorted((one for one, _ in new), key=lambda one: one.place))
+    plain_each(connection, _NOTE, [note for _, note in new])
+
+
+def _signed(rows: Sequence[AnyRow], documents: Sequence[Document]) -> Iterator[Signed]:
+    """Yield what texts are like, where they are long enough to tell."""
+    for row, one in zip(rows, documents, strict=True):
+        own = signature(one.body.split())
+        if own is not None:
+            yield Signed(row.id, row.source, own)
 
 
 def catch_up(database: Database, on_progress: ProgressListener | None = None) -> None:
@@ -118,7 +137,7 @@ def forget(connection: Connection, record_ids: Sequence[int]) -> None:
     for record_id in record_ids:
         row = plain(connection, _INDEXED, (record_id,)).one_or_none()
         if row is not None:
-            index.take(connection, document(row.place, row.title, row.body_text, row.source))
+            index.take(connection, [document(row.place, row.title, row.body_text, row.source)])
             plain(connection, _GONE, (record_id,))
 
 
@@ -146,16 +165,3 @@ def _stays(row: AnyRow) -> bool:
 def _second(stored: str | datetime) -> int:
     moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return second_of(moment.replace(tzinfo=UTC))
-
-
-def _free(connection: Connection, second: int) -> int:
-    """Return the next free place of a second; of one soon after, where it is full."""
-    ahead = 0
-    while True:
-        first = (second + ahead) * ROOM
-        last = plain(connection, _LAST, (first, first + ROOM)).scalar()
-        if last is None:
-            return first
-        if last < first + ROOM - 1:
-            return int(last) + 1
-        ahead = ahead * 2 or 1

@@ -10,25 +10,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
-from articles.signature import BANDS, NEAR, Signature, bands, difference, signature
-from storage.plain import plain
+from articles.signature import bands
+from storage.copies import Signed, copies_of_each
+from storage.plain import plain, plain_each
 from storage.queries import conditions, is_in, summary_of
 from storage.tables import article, article_story
 from storage.types import RecordFilter, RecordSummary, Story
 
-MOST_CANDIDATES = 50
-"""Records that are compared for each band, the newest: a form letter must not cost seconds."""
-
-_OF_A_BAND = """
-SELECT * FROM
-(SELECT article_id FROM article_band WHERE band = ? ORDER BY article_id DESC LIMIT ?) AS subquery
-"""
-_CANDIDATES = "UNION".join([_OF_A_BAND] * BANDS).strip()
-_LIKE = """
-SELECT article_signature.article_id, signature, coalesce(story_id, article.id) AS story
-FROM article_signature JOIN article ON article.id = article_signature.article_id
-LEFT JOIN article_story ON article_story.article_id = article.id
-WHERE article.id = ? AND article.source <> ?
+_STORIES = """
+SELECT DISTINCT coalesce(story_id, id) FROM article
+LEFT JOIN article_story ON article_story.article_id = article.id WHERE id IN ({})
 """
 _SIGNED = "SELECT signature FROM article_signature WHERE article_id = ?"
 _SIGN = "INSERT INTO article_signature (article_id, signature) VALUES (?, ?)"
@@ -37,6 +28,7 @@ _LINK = """
 INSERT INTO article_story (article_id, story_id) VALUES (?, ?)
 ON CONFLICT (article_id) DO UPDATE SET story_id = excluded.story_id
 """
+_TAKE_BAND = "DELETE FROM article_band WHERE band = ? AND article_id = ?"
 _JOIN = "UPDATE article_story SET story_id = ? WHERE story_id = ?"
 _FORGET = (
     "DELETE FROM article_signature WHERE article_id = ?",
@@ -44,19 +36,19 @@ _FORGET = (
 )
 
 
-def compare(connection: Connection, record_id: int, source: str, tokens: Sequence[str]) -> None:
-    """Sign a record's text and link it with the copies of it that other sources have.
+def compare(connection: Connection, signed: Sequence[Signed]) -> None:
+    """Keep what records' texts are like; link each with the copies of it that other sources have.
 
-    It has no signature yet, or none any more.
+    None of them is kept so already.
     """
-    own = signature(tokens)
-    if own is None:
-        return
-    near = copies_near(connection, own, source)
-    plain(connection, _SIGN, (record_id, own))
-    plain(connection, _BAND, [(band, record_id) for band in bands(own)])
-    if near:
-        _link(connection, record_id, near)
+    near = copies_of_each(connection, signed) if signed else []
+    plain_each(connection, _SIGN, [(one.record_id, one.signature) for one in signed])
+    # in the order of the table: its pages are written one after the other
+    rows = sorted((band, one.record_id) for one in signed for band in bands(one.signature))
+    plain_each(connection, _BAND, rows)
+    for one, copies in zip(signed, near, strict=True):
+        if copies:
+            _link(connection, one.record_id, copies)
 
 
 def forget_signature(connection: Connection, record_id: int) -> None:
@@ -64,30 +56,17 @@ def forget_signature(connection: Connection, record_id: int) -> None:
     found = plain(connection, _SIGNED, (record_id,)).scalar_one_or_none()
     if found is None:
         return
-    plain(
-        connection,
-        "DELETE FROM article_band WHERE band = ? AND article_id = ?",
-        [(band, record_id) for band in bands(found)],
-    )
+    plain_each(connection, _TAKE_BAND, [(band, record_id) for band in bands(found)])
     for statement in _FORGET:
         plain(connection, statement, (record_id,))
 
 
-def copies_near(connection: Connection, own: Signature, source: str) -> dict[int, int]:
-    """Return the copies that other sources have, each with its story or its own number."""
-    limited = tuple(value for band in bands(own) for value in (band, MOST_CANDIDATES))
-    candidates = plain(connection, _CANDIDATES, limited).scalars().all()
-    rows = [row for number in candidates for row in plain(connection, _LIKE, (number, source))]
-    return {row.article_id: row.story for row in rows if difference(own, row.signature) <= NEAR}
-
-
-def _link(connection: Connection, record_id: int, near: dict[int, int]) -> None:
+def _link(connection: Connection, record_id: int, near: Sequence[int]) -> None:
     """Make one story of a record, its copies and their stories; the oldest gives its number."""
-    story = min(near.values())
-    for other in sorted({*near.values()} - {story}):
-        plain(connection, _JOIN, (story, other))
-    members = [(number, story) for number in (*sorted(near), record_id)]
-    plain(connection, _LINK, members)
+    asked = _STORIES.format(", ".join("?" * len(near)))
+    story, *others = sorted(plain(connection, asked, tuple(near)).scalars())
+    plain_each(connection, _JOIN, [(story, other) for other in others])
+    plain_each(connection, _LINK, [(number, story) for number in (*near, record_id)])
 
 
 def listed_stories(

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, Connection, Float, cast, func, literal, literal_column, true
 
 from articles.search.query import Phrase, Query
 from storage.documents import Document, document
-from storage.plain import plain
+from storage.plain import plain, plain_each
 
 SCHEMA = (
     """
@@ -83,13 +83,13 @@ class TSVector:
         """Take all documents out."""
         plain(connection, "DELETE FROM search")
 
-    def add(self, connection: Connection, document: Document) -> None:
-        """Put a document in."""
-        plain(connection, _ADD, (document.place, vector(document)))
+    def add(self, connection: Connection, documents: Sequence[Document]) -> None:
+        """Put documents in."""
+        plain_each(connection, _ADD, [(one.place, vector(one)) for one in documents])
 
-    def take(self, connection: Connection, document: Document) -> None:
-        """Take a document out."""
-        plain(connection, _TAKE, (document.place,))
+    def take(self, connection: Connection, documents: Sequence[Document]) -> None:
+        """Take documents out."""
+        plain_each(connection, _TAKE, [(one.place,) for one in documents])
 
     def out_of_step(self, connection: Connection) -> int:
         """Return how many records have other words than the index holds of them."""

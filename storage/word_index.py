@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Connection
@@ -24,12 +25,12 @@ class WordIndex(Protocol):
         """Take all documents out."""
         ...
 
-    def add(self, connection: Connection, document: Document) -> None:
-        """Put a document in; cheapest in the order of places."""
+    def add(self, connection: Connection, documents: Sequence[Document]) -> None:
+        """Put documents in; cheapest in the order of places."""
         ...
 
-    def take(self, connection: Connection, document: Document) -> None:
-        """Take a document out; it is given as it was put in."""
+    def take(self, connection: Connection, documents: Sequence[Document]) -> None:
+        """Take documents out; each is given as it was put in."""
         ...
 
     def out_of_step(self, connection: Connection) -> int:

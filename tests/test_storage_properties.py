@@ -7,9 +7,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from storage_world import NOW, SITE, article, assert_whole, discover, fresh, lease, line, rows
 
 from articles.types import Decision
@@ -28,14 +34,17 @@ RULES = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 
+FOLDER = Path(tempfile.mkdtemp(prefix="newsmill-library-"))
+"""The same for each example, so that a server's database is emptied and not made anew."""
+
 
 class Library(RuleBasedStateMachine):
     """A source of three addresses, whatever happens to them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="newsmill-library-"))
-        self.storage = fresh(self.folder)
+        FOLDER.mkdir(exist_ok=True)
+        self.storage = fresh(FOLDER)
         self.run = 1
         self.deleted: set[str] = set()
         self.kept: dict[int, list[str]] = {}
@@ -43,7 +52,7 @@ class Library(RuleBasedStateMachine):
     def teardown(self) -> None:
         assert_whole(self.storage)
         self.storage.close()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(FOLDER)
 
     def lease(self, path: str) -> Lease:
         """Take one entry as the current run, whatever state it is in."""
@@ -127,5 +136,6 @@ class Library(RuleBasedStateMachine):
         )
 
 
-Library.TestCase.settings = RULES
-TestLibrary = Library.TestCase
+@pytest.mark.usefixtures("each_database")
+def test_whatever_happens_the_database_stays_whole() -> None:
+    run_state_machine_as_test(Library, settings=RULES)

@@ -26,6 +26,7 @@ from storage_world import (
     later,
     lease,
     plans,
+    postgresql_only,
     rows,
     sqlite_only,
     store,
@@ -493,3 +494,18 @@ def test_a_search_sees_what_the_same_batch_has_stored_once_it_is_committed(
     storage.writer.close()
     assert found(storage, "正文") == [3, 1, 4, 2]
     assert rows(storage, "SELECT count(*) FROM search_pending") == [(0,)]
+
+
+@postgresql_only
+def test_a_rare_word_is_found_behind_the_newest_and_page_by_page(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.search._FEW", 10)
+    for number in range(60):
+        word = "重力" if number % 9 == 0 else "市场"
+        made = article(f"{number}", f"{word}新闻{number}", published_at=later(minutes=number))
+        storage.writer.submit(storage.records.save, made, None, 1, NOW)
+    storage.writer.submit(lambda: None).result()
+    rare = [number + 1 for number in reversed(range(60)) if number % 9 == 0]
+    assert found(storage, "重力", limit=2) == rare
+    assert sorted(found(storage, "市场", limit=7) + rare) == [*range(1, 61)]

@@ -11,7 +11,7 @@ import pytest
 from storage_world import NOW, article, assert_whole, fresh, later, plans, rows, sqlite_only
 
 from storage import CursorError, Storage
-from storage.stories import MOST_CANDIDATES
+from storage.copies import MOST_CANDIDATES
 from storage.types import RecordFilter
 
 pytestmark = pytest.mark.usefixtures("each_database")
