@@ -27,6 +27,7 @@ CHINESE = {
     "Settings": "设置",
     "Search records": "搜索记录",
     "Search": "搜索",
+    "Page source": "网页源码",
     "Feed": "订阅源",
     "Keys: / search · j k move · Enter open · g o, g r, g s, g u go to pages": (
         "快捷键：/ 搜索 · j k 移动 · Enter 打开 · g o、g r、g s、g u 转到各页"
