@@ -138,6 +138,8 @@ class StoredWorkList:
 
     async def keep(self, saved: Saved, pages: Sequence[FetchedPage], now: datetime) -> None:
         archive = self._storage.archive
+        if not await self._read(archive.lacks, saved.record_id, saved.version):
+            return
         places = await asyncio.to_thread(archive.files.add, self._source, pages, now)
         which = (saved.record_id, saved.version, self._source)
         await self._write(archive.point, *which, places, pages, now)

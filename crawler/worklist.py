@@ -81,7 +81,7 @@ class WorkList(Protocol):
         ...
 
     async def keep(self, saved: Saved, pages: Sequence[FetchedPage], now: datetime) -> None:
-        """Keep the pages that a version was read from. Raises ArchiveError."""
+        """Keep the pages that a version was read from, if none are. Raises ArchiveError."""
         ...
 
     async def sweep_kept(self, before: datetime) -> None:

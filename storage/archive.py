@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 
 from articles.types import FetchedPage
 from storage.archive_files import ArchiveFiles, Place
@@ -58,7 +58,8 @@ class Archive:
     ) -> None:  # fmt: skip
         """Note where the pages are that a version was read from, in their order.
 
-        Of a version that was deleted meanwhile, or has its pages already, nothing is noted.
+        They take the place of those before. Of a version that was deleted meanwhile nothing is
+        noted.
         """
         rows = [
             {
@@ -75,11 +76,20 @@ class Archive:
             }
             for part, (place, page) in enumerate(zip(places, pages, strict=True), 1)
         ]
-        which = (record_id, version)
+        there = select(article_version.c.number).where(
+            article_version.c.article_id == record_id, article_version.c.number == version
+        )
         with self._database.write("archive") as connection:
-            there = _has(connection, article_version.c.article_id, article_version.c.number, which)
-            if there and not _has(connection, raw_page.c.article_id, raw_page.c.version, which):
+            connection.execute(delete(raw_page).where(_of(record_id, version)))
+            if connection.execute(there).first() is not None:
                 connection.execute(insert(raw_page), rows)
+
+    def lacks(self, record_id: int, version: int) -> bool:
+        """Tell whether the pages of a version are not kept, or their files are gone."""
+        wanted = select(raw_page.c.file).where(_of(record_id, version))
+        with self._database.read() as connection:
+            names = connection.execute(wanted).scalars().all()
+        return not names or not all(self.files.has(name) for name in names)
 
     def kept(self, record_id: int) -> bool:
         """Tell whether there is a raw page of a record's current version."""
@@ -139,11 +149,8 @@ class Archive:
         )
 
 
-def _has(
-    connection: Connection, record: Column[int], number: Column[int], which: tuple[int, int]
-) -> bool:
-    wanted = select(record).where(record == which[0], number == which[1]).limit(1)
-    return connection.execute(wanted).first() is not None
+def _of(record_id: int, version: int) -> ColumnElement[bool]:
+    return (raw_page.c.article_id == record_id) & (raw_page.c.version == version)
 
 
 def _current(record_id: int) -> Select[Any]:

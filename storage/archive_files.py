@@ -110,6 +110,10 @@ class ArchiveFiles:
             raise ArchiveError(path, "a page in it is not what was written", _DAMAGED)
         return page_of(record, path)
 
+    def has(self, name: str) -> bool:
+        """Tell whether a file is there."""
+        return (self.folder / name).is_file()
+
     def all(self) -> Iterator[ArchiveFile]:
         """Yield every file that is there; what is not ours is left out."""
         for path in sorted(self.folder.glob(f"*/*{_SUFFIX}")):

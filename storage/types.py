@@ -290,7 +290,7 @@ class RunProblem:
     stage: str
     """``listing``, ``rejected``, ``failed``, ``gone``, or ``carried``: stored from its listing,
     because the page could not be had; ``doubtful``: stored, but look at it; ``extractor``: one of
-    several that read the page raised."""
+    several that read the page raised; ``archive``: stored, but its raw page is not kept."""
     kind: str
     count: int
     example_url: str

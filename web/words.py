@@ -100,6 +100,7 @@ CHINESE = {
     "listing": "列表页",
     "carried": "取自列表",
     "doubtful": "存疑",
+    "archive": "原始网页",
     "extractor": "提取器",
     "running": "运行中",
     "done": "完成",

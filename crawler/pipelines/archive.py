@@ -18,11 +18,12 @@ from crawler.component import SessionComponent
 from crawler.items import StoredItem
 from storage import ArchiveError
 
-_KEPT = frozenset({Decision.NEW, Decision.CHANGED})
+_KEPT = frozenset({Decision.NEW, Decision.CHANGED, Decision.UNCHANGED})
+"""An unchanged record has its page already, unless a kill or a sweep came in between."""
 
 
 class ArchivePipeline(SessionComponent):
-    """Keeps the pages of new and changed records, and deletes those that are too old."""
+    """Keeps the pages that records were read from, and deletes those that are too old."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
