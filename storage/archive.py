@@ -137,9 +137,9 @@ class Archive:
         """Return how much there is, and what is missing. Reads every pointer."""
         files = tuple(self.files.all())
         here = {one.name for one in files}
-        counts = select(raw_page.c.file, func.count()).group_by(raw_page.c.file)
+        counts = select(raw_page.c.file, func.count().label("pages")).group_by(raw_page.c.file)
         with self._database.read() as connection:
-            told: dict[str, int] = dict(connection.execute(counts).tuples().all())
+            told = {row.file: row.pages for row in connection.execute(counts)}
         return Extent(
             pages=sum(told.values()),
             files=len(files),

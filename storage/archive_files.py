@@ -30,11 +30,8 @@ _SUFFIX = ".warc.gz"
 _MAKE_ROOM = (
     "The record is stored without it. Make room, or keep raw pages for fewer days (archive_days)"
 )
-_GONE = (
-    "It was deleted, or written on another machine, whose name is in its own; newsmill crawl "
-    "--url ADDRESS fetches the page anew"
-)
-_DAMAGED = "It was changed or cut; newsmill crawl --url ADDRESS fetches the page anew"
+_GONE = "It was deleted, or is on another machine, which its name tells: put it back, or look there"
+_DAMAGED = "It was changed or cut: put it back from a copy of the archive"
 
 
 @dataclass(frozen=True, slots=True)

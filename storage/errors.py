@@ -265,7 +265,7 @@ class RawPageNotFound(StorageError):  # noqa: N818 - nothing has gone wrong
         super().__init__(
             f"no raw page of record {record_id}, version {version}, is kept: its article came from "
             "a listing, or was stored before there was an archive, while archive_days was 0, or "
-            "longer ago than archive_days. newsmill crawl --url with its address fetches it anew"
+            "longer ago than archive_days. It is kept when the site next sends its whole page"
         )
         self.record_id, self.version = record_id, version
 

@@ -18,15 +18,15 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import BufferWARCWriter
+from warcio.warcwriter import WARCWriter
 
 from articles.types import FetchedPage
 from storage.errors import ArchiveError
 
-_Making = Callable[[BufferWARCWriter], ArcWarcRecord]
+_Making = Callable[[WARCWriter], ArcWarcRecord]
 _ASKED = "Newsmill-Asked-For"
 """The address that was asked for; ``WARC-Target-URI`` is the one that answered."""
-_DAMAGED = "The record is whole all the same; newsmill crawl --url ADDRESS fetches the page anew"
+_DAMAGED = "The record itself is whole. Put the file back from a copy of the archive"
 
 
 def file_head(name: str, software: str) -> bytes:
@@ -93,10 +93,10 @@ def _page(found: ArcWarcRecord) -> FetchedPage:
 
 
 def _written(make: _Making) -> bytes:
-    writer = BufferWARCWriter(gzip=True, warc_version="1.1")
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
     writer.write_record(make(writer))
-    written: bytes = writer.get_contents()
-    return written
+    return buffer.getvalue()
 
 
 def _stamp(moment: datetime) -> str:
