@@ -15,7 +15,7 @@ from service.cli.moments import exact
 from service.crawls import Due
 from service.health import Health, History, judge
 from service.intervals import interval
-from service.judgement import COMPARED, READ
+from service.judgement import COMPARED, READ, RUNS
 from service.metrics import SourceFigures
 from service.roster import Roster
 from service.schedule import next_slot, owed_since
@@ -80,9 +80,20 @@ class Agenda:
         self._out.discard(name)
         self.plan(name, at_least)
 
+    def known_to(self, name: str) -> int:
+        """Return the number of the run of a source up to which all that is known has ended."""
+        runs = self.history.get(name, ())
+        going_on = [run.id for run in runs if run.finished_at is None]
+        return min(going_on) - 1 if going_on else max((run.id for run in runs), default=0)
+
     def remember(self, name: str, runs: tuple[Run, ...]) -> None:
-        """Take up a source's latest runs, newest first, and judge it by them."""
-        self.history[name] = runs
+        """Take up a source's runs after ``known_to``, newest first, and judge it by all of them.
+
+        What is known is kept, not read again: ten thousand sources have their history in memory.
+        """
+        ended = self.known_to(name)
+        kept = (run for run in self.history.get(name, ()) if run.id <= ended)
+        self.history[name] = (*runs, *kept)[:RUNS]
         known = self.arrivals.get(name, ())
         latest = known[-1][0] if known else datetime.min.replace(tzinfo=UTC)
         fresh = [

@@ -256,7 +256,13 @@ class Daemon:
     async def _plan_next(self, name: str) -> None:
         wait = 0.0
         try:
-            found = await asyncio.to_thread(self._storage.runs.list, name, limit=RUNS, live=True)
+            found = await asyncio.to_thread(
+                self._storage.runs.list,
+                name,
+                limit=RUNS,
+                since=self._agenda.known_to(name),
+                live=True,
+            )
             self._agenda.remember(name, found.rows)
         except StorageError as error:
             wait = self._crawls.storage_failed(error)

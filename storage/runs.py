@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
+from sys import intern
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -132,11 +134,13 @@ class Runs:
         *,
         limit: int = 20,
         after: str | None = None,
+        since: int = 0,
         live: bool = False,
     ) -> Page[Run]:
         """Return one page of runs, newest first; with ``live`` without slices of backfills.
 
-        Raises CursorError for a foreign cursor.
+        ``since``: only those that began after the run of this number. Raises CursorError for a
+        foreign cursor.
         """
         query = _WHOLE.order_by(run.c.id.desc()).limit(limit + 1)
         if live:
@@ -145,6 +149,8 @@ class Runs:
             query = query.where(run.c.source == source)
         if after is not None:
             query = query.where(run.c.id < _cursor(after))
+        if since:
+            query = query.where(run.c.id > since)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
             found = _runs(connection, rows[:limit])
@@ -247,18 +253,24 @@ def _runs(connection: Connection, rows: Sequence[AnyRow]) -> list[Run]:
 def _run(row: AnyRow, problems: Sequence[AnyRow]) -> Run:
     return Run(
         id=row.id,
-        source=row.source,
+        source=intern(row.source),
         state=RunState(row.state),
         started_at=row.started_at,
         finished_at=row.finished_at,
-        counts=RunCounts(**{name: getattr(row, name) for name in _COUNTS}),
+        counts=_counts(*(getattr(row, name) for name in _COUNTS)),
         problems=tuple(_problem(one) for one in problems),
-        error_kind=row.error_kind,
+        error_kind=row.error_kind and intern(row.error_kind),
         error=row.error,
-        holder=row.holder,
-        trigger=row.trigger,
+        holder=intern(row.holder),
+        trigger=intern(row.trigger),
         reading=_reading(row),
     )
+
+
+@lru_cache(maxsize=1024)
+def _counts(*numbers: int) -> RunCounts:
+    """Return accounts; most runs of most sources find nothing new, and these are kept once."""
+    return RunCounts(*numbers)
 
 
 def _reading(row: AnyRow) -> Reading:

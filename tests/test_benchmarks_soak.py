@@ -11,7 +11,7 @@ from benchmarks.soak import Bounds, Report, soak
 
 # a machine that does other things besides, and a minute in which much is still loaded
 GENEROUS = Bounds(growth_mib=100, files=100, lateness_s=30)
-REPORT = Report(9, 60, 90, 100, (), 150.0, 1.0, 30, 0, 0.5, 0)
+REPORT = Report(9, 60, 90, 100, (), 150.0, 1.0, 30, 0, 0.5, 5.0, 0)
 
 
 @pytest.mark.timeout(300)
@@ -28,5 +28,5 @@ def test_a_daemon_among_papers_that_misbehave_loses_nothing(tmp_path: Path) -> N
 
 def test_a_report_tells_which_bounds_are_broken() -> None:
     assert REPORT.broken(Bounds()) == ()
-    bad = Report(9, 60, 90, 100, ("Story 1",), 150.0, 5.1, 30, 11, 5.0, 1)
+    bad = Report(9, 60, 90, 100, ("Story 1",), 150.0, 5.1, 30, 11, 5.0, 5.0, 1)
     assert len(bad.broken(Bounds())) == 5

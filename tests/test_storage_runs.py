@@ -41,6 +41,15 @@ def test_a_run_that_goes_on_shows_where_it_stands(storage: Storage) -> None:
     assert storage.runs.get(number) == replace(running, counts=COUNTS)
 
 
+def test_runs_since_a_number_are_those_after_it(storage: Storage) -> None:
+    first, second, third = (start(storage) for _ in range(3))
+    other = start(storage, "other")
+    since = storage.runs.list("news", since=first)
+    assert [run.id for run in since.rows] == [third, second]
+    assert storage.runs.list("news", since=third).rows == ()
+    assert [run.id for run in storage.runs.list(since=second).rows] == [other, third]
+
+
 def test_a_finished_run_keeps_every_count_and_problem(storage: Storage) -> None:
     number = start(storage)
     often = RunProblem("failed", "dns", 9, "https://a.example.com/1", "its name is not known")
