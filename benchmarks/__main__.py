@@ -19,6 +19,7 @@ from benchmarks.dispatch import dispatch
 from benchmarks.extraction_speed import extraction_speed
 from benchmarks.lines import Line, Verdict, print_lines
 from benchmarks.memory import memory
+from benchmarks.pages import pages
 from benchmarks.plan import Benchmark, full, quick
 from benchmarks.poll import poll
 from benchmarks.processes import MeasureError
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "extraction_speed": extraction_speed,
     "storing": storing,
     "queries": queries,
+    "pages": pages,
     "memory": memory,
 }
 

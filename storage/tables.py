@@ -208,6 +208,7 @@ entry = Table(
         text("sort_at DESC"),
         "id",
     ),
+    _partial("ix_entry_run", "error_kind IS NOT NULL", "run_id", "id"),
     Index("ix_entry_article", "article_id"),
 )
 

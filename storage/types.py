@@ -113,13 +113,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class LostPage:
-    """A page that could not be had, and when it is tried again."""
+    """A page that gave a run no article; ``due_at``: when it is tried again, if it is."""
 
     url: str
     title: str | None
     kind: str
     message: str
-    due_at: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
