@@ -19,6 +19,7 @@ from benchmarks.dispatch import dispatch
 from benchmarks.extraction_speed import extraction_speed
 from benchmarks.lines import Line, Verdict, print_lines
 from benchmarks.memory import memory
+from benchmarks.pages import pages
 from benchmarks.plan import Benchmark, full, quick
 from benchmarks.poll import poll
 from benchmarks.processes import MeasureError
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "storing": storing,
     "queries": queries,
     "queries_server": queries_server,
+    "pages": pages,
     "memory": memory,
 }
 

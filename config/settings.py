@@ -66,7 +66,7 @@ class Settings(BaseSettings):
 
     data_dir: Annotated[Path, AfterValidator(check_data_dir)] = Field(
         default_factory=data_folder,
-        description="Folder of what newsmill keeps: the embedded database and its locks.",
+        description="Folder of what newsmill keeps: the embedded database, its locks, raw pages.",
     )
     database_url: Annotated[str, AfterValidator(check_database)] = Field(
         default_factory=default_database,
@@ -88,6 +88,16 @@ class Settings(BaseSettings):
     posts_dir: Folder | None = Field(
         default=None,
         description="Folder where each stored article is also written as a post; unset: nowhere.",
+    )
+    archive_days: int = Field(
+        default=90,
+        ge=0,
+        le=36_500,
+        description=(
+            "For which the pages that articles were read from are kept as they came, compressed,"
+            " in `archive/` of data_dir: some 5 to 30 kB each. 0 keeps none."
+        ),
+        json_schema_extra={"unit": "days"},
     )
     allow_addresses: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(split), AfterValidator(check_addresses)

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.decide import recognisable
-from articles.types import Article, ArticleKey, Decision, ListingEntry, Rejection, TextHash
+from articles.types import (
+    Article,
+    ArticleKey,
+    Decision,
+    FetchedPage,
+    ListingEntry,
+    Rejection,
+    TextHash,
+)
 from articles.urls import article_key
 from config import Source
 from storage import Storage
@@ -155,6 +163,10 @@ class DryWorkList:
 
     def _settle(self, lease: Lease) -> None:
         self._handed_out.pop(lease.url, None)
+
+    async def keep(self, saved: Saved, pages: Sequence[FetchedPage], now: datetime) -> None: ...
+
+    async def sweep_kept(self, before: datetime) -> None: ...
 
     async def versions(self, record_id: int) -> tuple[Article, ...]:  # noqa: ARG002
         return ()

@@ -44,6 +44,8 @@ class Further:
 
     def __init__(self, crawler: Crawler, item: PageItem) -> None:
         self._crawler, self._item, self._lease = crawler, item, item.lease
+        self.sent = [item.page]
+        """The pages that the article is on, as far as they were read."""
         self._seen = {item.lease.url, item.page.url, item.page.final_url}
 
     @property
@@ -63,6 +65,7 @@ class Further:
         if on.whole is not None:
             read = await self._page(on.whole)
             if isinstance(read, tuple) and self._is_whole(first, read[1]):
+                self.sent.append(read[0])
                 return joined_article([_in_place_of(first, read[1])])
         return await self._page_by_page(first, on.next)
 
@@ -85,6 +88,7 @@ class Further:
             if not goes_on(first, article) or article.text_hash in {one.text_hash for one in pages}:
                 break
             pages.append(article)
+            self.sent.append(page)
             url = await self._asked(following, page)
         return joined_article(pages) if len(pages) > 1 else first
 

@@ -28,16 +28,21 @@ class CarriedItem:
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """What was read: the article and the page that it came from, if it came from one."""
+    """What was read: the article and the page that it came from, if it came from one.
+
+    ``sent``: all the pages that it was read from; none if its listing carried it.
+    """
 
     lease: Lease
     article: Article
     page: FetchedPage | None = None
+    sent: tuple[FetchedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """An article that was stored, and what that did."""
+    """An article that was stored, what that did, and the pages that it was read from."""
 
     article: Article
     saved: Saved
+    sent: tuple[FetchedPage, ...] = ()

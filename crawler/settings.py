@@ -81,6 +81,7 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "crawler.pipelines.read.ReadPipeline": 100,
     "crawler.pipelines.store.StorePipeline": 900,
+    "crawler.pipelines.archive.ArchivePipeline": 920,
     "crawler.pipelines.posts.PostsPipeline": 950,
 }
 
@@ -117,6 +118,7 @@ def for_source(source: Source, settings: Settings) -> dict[str, Any]:
     return own | {
         "USER_AGENT": settings.user_agent,
         "POSTS_DIR": settings.posts_dir,
+        "ARCHIVE_DAYS": settings.archive_days,
         "ROBOTSTXT_OBEY": settings.robots and fetch.robots,
         "DOWNLOAD_DELAY": settings.delay if fetch.delay is None else fetch.delay,
         "DOWNLOAD_DELAY_JITTER": settings.delay_jitter,

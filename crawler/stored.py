@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from articles.types import Article, ListingEntry, Rejection
+from articles.types import Article, FetchedPage, ListingEntry, Rejection
 from config import Source
 from storage import Storage
 from storage.backfill import Backfill, Place
@@ -135,6 +135,19 @@ class StoredWorkList:
             last_modified=last_modified,
             recheck=self._recheck,
         )
+
+    async def keep(self, saved: Saved, pages: Sequence[FetchedPage], now: datetime) -> None:
+        archive = self._storage.archive
+        if not await self._read(archive.lacks, saved.record_id, saved.version):
+            return
+        places = await asyncio.to_thread(archive.files.add, self._source, pages, now)
+        which = (saved.record_id, saved.version, self._source)
+        await self._write(archive.point, *which, places, pages, now)
+
+    async def sweep_kept(self, before: datetime) -> None:
+        archive = self._storage.archive
+        await self._write(archive.forget, before, self._source)
+        await asyncio.to_thread(archive.files.remove_before, before, self._source)
 
     async def versions(self, record_id: int) -> tuple[Article, ...]:
         found = await self._read(self._storage.records.versions, record_id)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from articles.types import Article, ListingEntry, Rejection
+from articles.types import Article, FetchedPage, ListingEntry, Rejection
 from storage.backfill import Place
 from storage.types import Discovery, Failure, Lease, ListingState, Saved
 
@@ -78,6 +78,14 @@ class WorkList(Protocol):
         last_modified: str | None,
     ) -> Saved:
         """Store an article and its entry's outcome, in one transaction."""
+        ...
+
+    async def keep(self, saved: Saved, pages: Sequence[FetchedPage], now: datetime) -> None:
+        """Keep the pages that a version was read from, if none are. Raises ArchiveError."""
+        ...
+
+    async def sweep_kept(self, before: datetime) -> None:
+        """Delete the source's pages that were kept before. Raises ArchiveError."""
         ...
 
     async def versions(self, record_id: int) -> tuple[Article, ...]:

@@ -62,6 +62,7 @@ def _opened(settings: Settings) -> Storage:
     return open_storage(
         settings.database_url,
         lock_dir=settings.data_dir / "locks",
+        archive_dir=settings.data_dir / "archive",
         announce=settings.notify.tells_articles,
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from config import ConfigError, Settings, load_settings, read_sources, user_sources
-from storage import StorageError, open_storage
+from storage import Storage, StorageError, open_storage
 
 _WAL_SAFE = (3, 51, 3)
 _LITTLE = 1 << 30
@@ -54,6 +54,7 @@ def _findings(config_file: Path | None) -> Iterator[Finding]:
         yield _folder("posts folder", settings.posts_dir)
         yield _posts(settings.posts_dir)
     yield _database(settings)
+    yield _archive(settings)
     yield _notices(settings)
     yield _identity(settings)
     yield from _proxies()
@@ -112,9 +113,7 @@ def _posts(folder: Path) -> Finding:
 
 def _database(settings: Settings) -> Finding:
     try:
-        with open_storage(
-            settings.database_url, lock_dir=settings.data_dir / "locks", patience=_PATIENCE
-        ) as store:
+        with _opened(settings) as store:
             found = store.inspect(quick=True)
     except StorageError as error:
         return Finding("database", "wrong", settings.database_shown, str(error))
@@ -125,13 +124,39 @@ def _database(settings: Settings) -> Finding:
     return Finding("database", "well", told)
 
 
+def _archive(settings: Settings) -> Finding:
+    """Tell how many raw pages are kept, and whether their files are there."""
+    try:
+        with _opened(settings) as store:
+            found = store.archive.extent()
+    except StorageError as error:
+        return Finding("raw pages", "wrong", settings.database_shown, str(error))
+    kept = f"kept {settings.archive_days} days" if settings.archive_days else "none are kept"
+    since = f" since {found.oldest}" if found.oldest else ""
+    told = f"{found.pages:,} in {found.files:,} files, {_megabytes(found.size)}{since}; {kept}"
+    if found.missing:
+        mend = (
+            f"{len(found.missing)} files are not in {store.archive.files.folder}, as"
+            f" {found.missing[0]}: put them back, or read them on the machine in their names"
+        )
+        return Finding("raw pages", "note", told, mend)
+    return Finding("raw pages", "well", told)
+
+
+def _opened(settings: Settings) -> Storage:
+    return open_storage(
+        settings.database_url,
+        lock_dir=settings.data_dir / "locks",
+        archive_dir=settings.data_dir / "archive",
+        patience=_PATIENCE,
+    )
+
+
 def _notices(settings: Settings) -> Finding:
     """Tell what people were not told."""
     channels = settings.notify.channels
     try:
-        with open_storage(
-            settings.database_url, lock_dir=settings.data_dir / "locks", patience=_PATIENCE
-        ) as store:
+        with _opened(settings) as store:
             standing = store.outbox.standing()
     except StorageError as error:
         return Finding("notices", "wrong", settings.database_shown, str(error))

@@ -27,6 +27,7 @@ def storage(chosen: Settings | None = None) -> Storage:
     return open_storage(
         chosen.database_url,
         lock_dir=chosen.data_dir / "locks",
+        archive_dir=chosen.data_dir / "archive",
         on_progress=Steps("records indexed for search, once"),
         announce=chosen.notify.tells_articles,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.errors import (
+    ArchiveError,
     BackfillNotFound,
     BackupError,
     ConnectionLost,
@@ -20,6 +21,7 @@ from storage.errors import (
     MoveError,
     MoveUnfinished,
     NoBackupHere,
+    RawPageNotFound,
     RecordNotFound,
     RunNotFound,
     SchemaError,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from storage.facade import PointListener, ProgressListener, Storage
 
 __all__ = [
+    "ArchiveError",
     "BackfillNotFound",
     "BackupError",
     "ConnectionLost",
@@ -49,6 +52,7 @@ __all__ = [
     "MoveError",
     "MoveUnfinished",
     "NoBackupHere",
+    "RawPageNotFound",
     "RecordNotFound",
     "RunNotFound",
     "SchemaError",
@@ -67,10 +71,11 @@ __all__ = [
 ]
 
 
-def open_storage(
+def open_storage(  # noqa: PLR0913 - each is a choice of whoever opens it
     url: str,
     *,
     lock_dir: Path | None = None,
+    archive_dir: Path | None = None,
     patience: float = 30.0,
     on_point: PointListener | None = None,
     on_progress: ProgressListener | None = None,
@@ -78,6 +83,7 @@ def open_storage(
 ) -> Storage:
     """Open the database at ``url``; create it, or bring its schema up to date, first.
 
+    ``archive_dir``: where raw pages are; by default in the folder that the locks' folder is in.
     ``patience``: seconds to wait for another process that holds the database. ``on_point`` hears
     the named moments of a write, so that tests can stop there. ``on_progress`` hears how many
     records of an older database are indexed, of how many. With ``announce`` new and changed
@@ -89,6 +95,7 @@ def open_storage(
     return Storage.open(
         url,
         lock_dir=lock_dir,
+        archive_dir=archive_dir,
         patience=patience,
         on_point=on_point,
         on_progress=on_progress,

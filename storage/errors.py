@@ -22,6 +22,8 @@ StorageError
 ├── BackfillNotFound     a source has no backfill that could go on
 ├── ExtraMissing         a format needs a package that is not installed
 ├── ExportError          a file of an export cannot be written
+├── ArchiveError         a file of the archive cannot be written or read
+├── RawPageNotFound      no raw page of a record is kept
 └── CursorError          a page cursor is not one of ours
 """
 
@@ -246,6 +248,26 @@ class ExportError(StorageError):
             "command again: what is there already is kept"
         )
         self.path = path
+
+
+class ArchiveError(StorageError):
+    """A file of raw pages cannot be written, or does not hold what it should."""
+
+    def __init__(self, path: Path, cause: object, mend: str) -> None:
+        super().__init__(f"the archive file {path}: {cause}. {mend}")
+        self.path = path
+
+
+class RawPageNotFound(StorageError):  # noqa: N818 - nothing has gone wrong
+    """No raw page of a record's version is kept."""
+
+    def __init__(self, record_id: int, version: int) -> None:
+        super().__init__(
+            f"no raw page of record {record_id}, version {version}, is kept: its article came from "
+            "a listing, or was stored before there was an archive, while archive_days was 0, or "
+            "longer ago than archive_days. It is kept when the site next sends its whole page"
+        )
+        self.record_id, self.version = record_id, version
 
 
 class ExtraMissing(StorageError):  # noqa: N818 - nothing has gone wrong yet

@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 from storage import schema
 from storage.advisory import AdvisoryLocks
 from storage.again import again
+from storage.archive import Archive
 from storage.backfills import Backfills
 from storage.backup import Backup, back_up
 from storage.database import Database, PointListener
@@ -38,7 +39,9 @@ __all__ = ["PointListener", "ProgressListener", "Storage"]
 class Storage:
     """Records, work list and runs of one database. Safe to use from several threads."""
 
-    def __init__(self, database: Database, lock_dir: Path, *, announce: bool = False) -> None:
+    def __init__(
+        self, database: Database, lock_dir: Path, archive_dir: Path, *, announce: bool = False
+    ) -> None:
         self.database = database
         self.records = Records(database, announce=announce)
         self.frontier = Frontier(database)
@@ -46,16 +49,18 @@ class Storage:
         self.backfills = Backfills(database)
         self.outbox = Outbox(database)
         self.incidents = Incidents(database)
+        self.archive = Archive(database, archive_dir)
         self.writer = Writer(database)
         self.url_shown = shown(database.engine.url)
         self._locks = _locks(database, lock_dir)
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - each is a choice of whoever opens it
         cls,
         url: str,
         *,
         lock_dir: Path | None = None,
+        archive_dir: Path | None = None,
         patience: float = 30.0,
         on_point: PointListener | None = None,
         on_progress: ProgressListener | None = None,
@@ -72,7 +77,8 @@ class Storage:
             database.engine.dispose()
             raise
         database.at_end = index_pending
-        return cls(database, folder, announce=announce)
+        archive = archive_dir or folder.with_name("archive")
+        return cls(database, folder, archive, announce=announce)
 
     def within(self, seconds: float) -> AbstractContextManager[None]:
         """Let what this thread asks meanwhile raise StorageSlow when it takes longer."""

@@ -78,20 +78,15 @@ class Frontier(Walks):
                 }
         return tuple(one for key, one in shown.items() if key not in done)
 
-    def troubled(self, source: str, run_id: int, limit: int) -> tuple[LostPage, ...]:
-        """Return pages that a run could not have and that are to be tried again, newest first.
+    def lost(self, run_id: int, limit: int) -> tuple[LostPage, ...]:
+        """Return pages that gave a run no article, in the order in which they were found.
 
-        What a later run has tried since is not among them.
+        What a later run has looked at since is not among them.
         """
         query = (
             select(entry)
-            .where(
-                entry.c.source == source,
-                entry.c.due_at.is_not(None),
-                entry.c.run_id == run_id,
-                entry.c.error_kind.is_not(None),
-            )
-            .order_by(entry.c.crashes, entry.c.sort_at.desc(), entry.c.id)
+            .where(entry.c.run_id == run_id, entry.c.error_kind.is_not(None))
+            .order_by(entry.c.id)
             .limit(limit)
         )
         with self._database.read() as connection:

@@ -1,8 +1,9 @@
 """Everything from one database into another: copied, compared, and only then a database.
 
-What follows from the records (the index of words, signatures, stories) is made anew over there. A
-copy that is not complete has a table that says so, and is opened by nothing but the next try, which
-goes on where this one ended.
+What follows from the records (the index of words, signatures, stories) is made anew over there. Raw
+pages are files that stay where they are; where each one is goes along. A copy that is not complete
+has a table that says so, and is opened by nothing but the next try, which goes on where this one
+ended.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, cast, func, select
 
 from storage.queries import conditions, is_in
 from storage.tables import article
@@ -55,7 +55,8 @@ def statistics(
         select(
             article.c.source,
             func.count(),
-            func.sum(article.c.version),
+            # a sum of PostgreSQL's is a decimal, which is no JSON
+            cast(func.sum(article.c.version), BigInteger),
             func.count(article.c.withdrawn_at),
             func.min(article.c.published_at),
             func.max(article.c.published_at),

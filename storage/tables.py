@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     MetaData,
@@ -94,6 +95,28 @@ article_version = Table(
     # the text first: a search reads it and stops before the markup
     Column("body_text", AnyText, nullable=False),
     Column("body_html", AnyText, nullable=False),
+)
+
+raw_page = Table(
+    "raw_page",
+    metadata,
+    Column("article_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("version", NUMBER, primary_key=True, autoincrement=False),
+    Column("part", NUMBER, primary_key=True, autoincrement=False),
+    # the record's own, again: what is too old is found without the records
+    Column("source", Word, nullable=False),
+    Column("url", AnyText, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Column("file", Word, nullable=False),
+    Column("start", NUMBER, nullable=False),
+    Column("length", NUMBER, nullable=False),
+    Column("sha256", Word, nullable=False),
+    ForeignKeyConstraint(
+        ["article_id", "version"],
+        ["article_version.article_id", "article_version.number"],
+        ondelete="CASCADE",
+    ),
+    Index("ix_raw_page_source", "source", "kept_at"),
 )
 
 article_url = Table(
@@ -185,6 +208,7 @@ entry = Table(
         text("sort_at DESC"),
         "id",
     ),
+    _partial("ix_entry_run", "error_kind IS NOT NULL", "run_id", "id"),
     Index("ix_entry_article", "article_id"),
 )
 

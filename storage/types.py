@@ -113,13 +113,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class LostPage:
-    """A page that could not be had, and when it is tried again."""
+    """A page that gave a run no article; ``due_at``: when it is tried again, if it is."""
 
     url: str
     title: str | None
     kind: str
     message: str
-    due_at: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +290,7 @@ class RunProblem:
     stage: str
     """``listing``, ``rejected``, ``failed``, ``gone``, or ``carried``: stored from its listing,
     because the page could not be had; ``doubtful``: stored, but look at it; ``extractor``: one of
-    several that read the page raised."""
+    several that read the page raised; ``archive``: stored, but its raw page is not kept."""
     kind: str
     count: int
     example_url: str

@@ -9,6 +9,7 @@ from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.crawl import crawl
 from benchmarks.dispatch import dispatch
 from benchmarks.lines import Goal, Line, Verdict, at_least, at_most, print_lines
+from benchmarks.pages import pages
 from benchmarks.plan import Plan
 from benchmarks.poll import poll
 from benchmarks.processes import Cost, MeasureError, Pairs, environment, measured, python
@@ -94,6 +95,12 @@ def test_generated_records_are_what_a_crawl_would_have_stored(tmp_path: Path) ->
     assert all(line.figure >= 0 for line in lines)
     with open_storage(f"sqlite:///{tmp_path / 'records.db'}") as storage:
         assert storage.inspect().faults == ()
+
+
+def test_every_inspection_page_is_looked_at(tmp_path: Path) -> None:
+    figures = {line.name: line.figure for line in pages(tiny(tmp_path))}
+    assert figures["slowest page, p95"] > 0
+    assert 0 < figures["largest page"] < 200
 
 
 def test_the_command_prints_a_table_or_json(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,31 @@ def test_a_database_is_backed_up_pruned_and_restored(newsmill: Command, tmp_path
     assert newsmill.ok("db", "check").out.rstrip().endswith("sound")
     newsmill.ok("db", "reindex")
     assert newsmill.ok("records", "search", "的").out
+
+
+@pytest.mark.usefixtures("site")
+def test_raw_pages_are_pruned_and_their_records_stay(newsmill: Command) -> None:
+    newsmill.ok("crawl", "nbd", "-q", "--limit", 3)
+    archive = newsmill.folder / "data" / "archive"
+    (file,) = archive.glob("nbd/*.warc.gz")
+    assert newsmill.ok("db", "prune", "--raw-older-than", "2099-01-01", "--dry-run").out == (
+        "0 raw pages in 0 files, 0 bytes\n"
+    )
+    # as if it had been kept long ago
+    old = file.rename(file.with_name(f"20200101{file.name[8:]}"))
+    with closing(sqlite3.connect(newsmill.folder / "data" / "newsmill.db")) as database, database:
+        aged = "UPDATE raw_page SET kept_at = '2020-01-01 00:00:00.000000', file = ?"
+        database.execute(aged, (f"nbd/{old.name}",))
+    shown = newsmill.ok("db", "prune", "--raw-older-than", "30d", "--dry-run").out
+    assert shown == f"3 raw pages in 1 files, {old.stat().st_size:,} bytes\n"
+    assert newsmill("db", "prune", "--raw-older-than", "30d").status == 2
+    newsmill.ok("db", "prune", "--raw-older-than", "30d", "--yes")
+    assert not old.exists()
+    assert len(titles(newsmill)) == 3
+    number = newsmill.ok("records", "list", "--json").json["records"][0]["id"]
+    missing = newsmill("records", "show", number, "--raw")
+    assert missing.status == 3
+    assert f"no raw page of record {number}" in missing.err
 
 
 def test_what_cannot_be_done_is_told(newsmill: Command, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import frontmatter
 import pytest
+import requests
 from commands import Command, newspaper_site
 from storage_world import NOW, SITE, article
 
@@ -171,6 +172,19 @@ def test_a_post_is_printed_to_the_byte(stored: tuple[Command, DemoServer]) -> No
         assert text.startswith("\n---\ntitle: '")
         assert text.endswith("  \n</div>\n            ")
         assert frontmatter.loads(text.lstrip("\n"))["author"] == "每经网"
+
+
+def test_the_page_that_a_record_was_read_from_is_printed(
+    stored: tuple[Command, DemoServer],
+) -> None:
+    newsmill, _ = stored
+    record = newsmill.ok("records", "list", "-n", 1, "--json").json["records"][0]
+    shown = newsmill.ok("records", "show", record["id"], "--raw")
+    assert shown.out == requests.get(record["url"], timeout=30).content.decode()
+    assert record["url"] in shown.err
+    doctor = newsmill("doctor", "--json").json
+    (kept,) = [one["found"] for one in doctor if one["what"] == "raw pages"]
+    assert " in 2 files, " in kept
 
 
 def test_a_difference_can_be_read(stored: tuple[Command, DemoServer]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from web.app import Probes, make_app
 from web.errors import AddressTaken
 from web.guard import Access
-from web.server import serving
+from web.server import bound, serving
 
 
 async def get(address: str, path: str, host: str | None = None) -> tuple[int, str]:
@@ -85,3 +85,25 @@ def test_an_address_that_is_taken_is_named_with_the_way_out() -> None:
 
         with pytest.raises(AddressTaken, match=f"127.0.0.1:{port} cannot be .* NEWSMILL_WEB_PORT"):
             asyncio.run(main())
+
+
+def test_an_answer_waits_for_no_acknowledgement_of_the_one_before() -> None:
+    told: list[int] = []
+
+    class Looking(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            accepted = transport.get_extra_info("socket")
+            told.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            transport.close()  # type: ignore[attr-defined]
+
+    async def main() -> None:
+        with bound("127.0.0.1", 0) as listener:
+            server = await asyncio.get_running_loop().create_server(Looking, sock=listener)
+            async with server:
+                reader, writer = await asyncio.open_connection(*listener.getsockname())
+                assert await reader.read() == b""
+                writer.close()
+
+    asyncio.run(main())
+    assert len(told) == 1
+    assert told != [0]

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import requests
 from commands import Command
-from storage_world import article, fresh
+from storage_world import NOW, article, fresh
 from web_world import TOKEN, Served, world
 
+from articles.types import FetchedPage
 from config import SettingsError, load_settings
 from storage import StorageSlow
+from storage.types import RecordFilter
 from web.guard import (
     Access,
     form_token,
@@ -272,6 +274,29 @@ def test_markup_and_posts_are_never_pages(open_world: Served) -> None:
         answer = open_world.get(f"/records/1/{path}")
         assert answer.headers["content-type"].startswith(kind)
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_raw_page_is_shown_as_text_and_never_as_a_page(open_world: Served) -> None:
+    hostile = "<script>document.title = 'HIT'</script><p>雨".encode("gb18030")
+    page = FetchedPage(
+        "https://news.example.com/h", "https://news.example.com/h", 200, hostile,
+        "text/html; charset=gb18030", NOW, "gb18030",
+    )  # fmt: skip
+    archive = open_world.storage.archive
+    (found,) = open_world.storage.records.list(RecordFilter(), limit=1).rows
+    assert "source.txt" not in open_world.get(f"/records/{found.id}").text
+    assert open_world.get(f"/records/{found.id}/source.txt").status_code == 404
+    places = archive.files.add(found.source, [page], NOW)
+    archive.point(found.id, found.version, found.source, places, [page], NOW)
+    assert f"/records/{found.id}/source.txt" in open_world.get(f"/records/{found.id}").text
+    answer = open_world.get(f"/records/{found.id}/source.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.text == hostile.decode("gb18030")
+    (archive.files.folder / places[0].file).unlink()
+    gone = open_world.get(f"/records/{found.id}/source.txt")
+    assert gone.status_code == 410
+    assert "it is not there" in gone.text
 
 
 def test_a_download_has_a_safe_name(tmp_path: Path) -> None:

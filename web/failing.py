@@ -13,7 +13,14 @@ from starlette.responses import PlainTextResponse, Response
 
 from articles.errors import QueryError
 from config import ConfigError
-from storage import CursorError, RecordNotFound, RunNotFound, StorageError
+from storage import (
+    ArchiveError,
+    CursorError,
+    RawPageNotFound,
+    RecordNotFound,
+    RunNotFound,
+    StorageError,
+)
 from web.errors import NotFound, Refused, WrongQuestion
 from web.pages.page import failure_page
 from web.problem import problem
@@ -22,6 +29,8 @@ _MEANING: tuple[tuple[type[Exception], int], ...] = (
     (RecordNotFound, 404),
     (RunNotFound, 404),
     (NotFound, 404),
+    (RawPageNotFound, 404),
+    (ArchiveError, 410),
     (CursorError, 400),
     (QueryError, 400),
     (ConfigError, 400),

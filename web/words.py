@@ -27,6 +27,10 @@ CHINESE = {
     "Settings": "设置",
     "Search records": "搜索记录",
     "Search": "搜索",
+    "Page source": "网页源码",
+    "{count} pages": "{count} 个页面",
+    "There are more pages than are shown here.": "此处未显示全部页面。",
+    "All pages without an article, as a list": "没有得到文章的全部页面（列表）",
     "Feed": "订阅源",
     "Keys: / search · j k move · Enter open · g o, g r, g s, g u go to pages": (
         "快捷键：/ 搜索 · j k 移动 · Enter 打开 · g o、g r、g s、g u 转到各页"
@@ -99,6 +103,7 @@ CHINESE = {
     "listing": "列表页",
     "carried": "取自列表",
     "doubtful": "存疑",
+    "archive": "原始网页",
     "extractor": "提取器",
     "running": "运行中",
     "done": "完成",

@@ -48,13 +48,15 @@ class ReadPipeline(SessionComponent):
         A conditional request would ask for its first page alone: it gets none.
         """
         try:
-            whole = await Further(self._crawler, item).joined(first)
+            further = Further(self._crawler, item)
+            whole = await further.joined(first)
         except (StoppedError, asyncio.CancelledError) as error:
             raise DropItem(f"given back: {item.lease.url}", log_level="DEBUG") from error
         if isinstance(whole, Failure):
             await self.session.fail(item.lease, whole)
             raise DropItem(f"{whole.kind}: {item.lease.url}", log_level="DEBUG")
-        return ReadItem(item.lease, whole, item.page if whole is first else None)
+        page = item.page if whole is first else None
+        return ReadItem(item.lease, whole, page, tuple(further.sent))
 
     async def _read(self, item: PageItem | CarriedItem) -> Article | Rejection:
         """Read in the way that suits the item; a crawl that is stopped cancels it."""

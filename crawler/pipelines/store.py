@@ -21,4 +21,5 @@ class StorePipeline(SessionComponent):
             else:
                 session.hold_back()
             raise DropItem(f"older than --since: {article.url}", log_level="DEBUG")
-        return StoredItem(article, await session.store(item.lease, article, item.page))
+        saved = await session.store(item.lease, article, item.page)
+        return StoredItem(article, saved, item.sent)

@@ -20,8 +20,9 @@ from service.errors import UsageProblem
 from service.wiring import settings, storage
 
 if TYPE_CHECKING:
+    from storage import Storage
     from storage.backup import Backup
-    from storage.pruning import Prunable
+    from storage.pruning import Prunable, Pruning
 
 app = typer.Typer(no_args_is_help=True, help="Make, check, copy and prune the database.")
 _FAULTY = 3
@@ -85,14 +86,24 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; or a folder for it.")],
     yes: Yes = False,
 ) -> None:
-    """Write a copy of the database as it is now; crawls may go on meanwhile."""
+    """Write a copy of the database as it is now; crawls may go on meanwhile.
+
+    Raw pages are files beside it: copy their folder, archive/, too.
+    """
     if file.is_dir():
         file /= f"newsmill-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
     if file.exists():
         agreed(f"Replace {file}?", "replace it", yes=yes)
     with storage() as store:
         done = store.back_up(file, Steps("pages copied"))
+        _hint_of_archive(store)
     say(_told(done))
+
+
+def _hint_of_archive(store: Storage) -> None:
+    folder = store.archive.files.folder
+    if folder.is_dir():
+        hint(f"raw pages stay in {folder}, which is no part of the database: copy it as files")
 
 
 @app.command()
@@ -129,6 +140,7 @@ def move(
     """Copy everything into another, empty database and compare; goes on where it was stopped."""
     with storage() as store:
         done = store.move(url, Steps("rows copied and compared"), Steps("records indexed"))
+        _hint_of_archive(store)
     if json:
         print_json(asdict(done))
         return
@@ -147,6 +159,10 @@ def prune(
     versions: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="All but the newest N of each record.")
     ] = None,
+    raw_older_than: Annotated[
+        str | None,
+        typer.Option(metavar="AGE", help="Raw pages kept longer ago; their records stay."),
+    ] = None,
     source: Source = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     compact: Annotated[
@@ -154,27 +170,44 @@ def prune(
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Delete old records or old versions; they are remembered and not fetched again."""
-    from storage.posts import PostsFolder
+    """Delete old records, old versions or raw pages; the first are not fetched again."""
     from storage.pruning import Pruning
 
     now, configured = datetime.now(UTC), settings()
     chosen = Pruning(parse_moment(older_than, "--older-than", now), versions, source)
-    if older_than is None and versions is None:
-        raise UsageProblem("what may go? Add --older-than AGE, as 365d, or --versions N, or both")
+    raw_before = parse_moment(raw_older_than, "--raw-older-than", now)
+    if older_than is None and versions is None and raw_before is None:
+        raise UsageProblem(
+            "what may go? Add --older-than AGE, as 365d, --versions N, or --raw-older-than AGE"
+        )
+    # of today nothing goes: it is being written
+    kept_before = None if raw_before is None else min(raw_before, now)
     with storage(configured) as store:
         found = store.prunable(chosen)
-        _say_prunable(found)
+        raw = store.archive.sweepable(kept_before, source) if kept_before else None
+        if chosen.before or chosen.versions:
+            _say_prunable(found)
+        if raw is not None:
+            say(f"{raw.pages:,} raw pages in {raw.files:,} files, {raw.size:,} bytes")
         if dry_run:
             return
-        if found.records or found.versions:
+        if found.records or found.versions or (raw and (raw.pages or raw.files)):
             agreed("Delete all this?", "delete it", yes=yes)
-            store.prune(chosen, now, Steps("rows deleted"))
-            if configured.posts_dir is not None:
-                PostsFolder(configured.posts_dir).sweep({}, store.records.buried())
-            hint("deleted; the records do not come back, not even under another address")
+        if found.records or found.versions:
+            _prune(store, chosen, now, configured.posts_dir)
+        if kept_before is not None:
+            store.archive.sweep(kept_before, source)
         if compact:
             store.compact()
+
+
+def _prune(store: Storage, chosen: Pruning, now: datetime, posts: Path | None) -> None:
+    from storage.posts import PostsFolder
+
+    store.prune(chosen, now, Steps("rows deleted"))
+    if posts is not None:
+        PostsFolder(posts).sweep({}, store.records.buried())
+    hint("deleted; the records do not come back, not even under another address")
 
 
 def _say_prunable(found: Prunable) -> None:

@@ -147,13 +147,21 @@ def stories(
 def show(
     which: _Which,
     post: Annotated[bool, typer.Option("--post", help="The post, exactly as published.")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="The page that it was read from, as it came.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Show one record readably, as its exact post, or for programs."""
+    """Show one record readably, as its exact post, as the page it came from, or for programs."""
     with storage() as store:
         record = _found(store, which)
         copies = store.records.copies(record.id)
-    if post:
+        pages = store.archive.pages(record.id) if raw else ()
+    if raw:
+        from service.cli.raw_view import write_pages
+
+        write_pages(pages)
+    elif post:
         write_post(record)
     elif json:
         from storage.data import record_data

@@ -19,6 +19,7 @@ from articles.moments import lasted, shown, stamp
 from articles.search.excerpt import Marked
 from web.asking import Asking
 from web.guard import COOKIE, FIELD, Access, form_token, is_own_form, new_session
+from web.kinds import kind_namer, reason_teller
 from web.languages import language_of, translator
 
 _LONGEST_FORM = 16 * 1024
@@ -48,6 +49,8 @@ def render(request: Request, template: str, status: int = 200, /, **context: Any
     language = language_of(request.headers.get("accept-language"))
     told = {
         "t": translator(language),
+        "kind": kind_namer(language),
+        "reason": reason_teller(language),
         "lang": "zh-CN" if language == "zh" else "en",
         "path": request.url.path,
         "form_token": form_token(access, session) if session else "",

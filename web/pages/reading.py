@@ -12,6 +12,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from starlette.responses import PlainTextResponse
 
+from articles.extract.charset import decode
 from storage.posts import post_text
 from web.downloads import attachment, post_name
 from web.pages.page import asking, render
@@ -57,6 +58,14 @@ def markup(request: Request, number: _Number) -> Response:
     with asking(request).storage() as storage:
         article = storage.records.get(number).article
     return PlainTextResponse(article.body_html)
+
+
+@routes.get("/records/{number}/source.txt")
+def source(request: Request, number: _Number) -> Response:
+    """Return the pages that the record was read from, as the site sent them: text, never a page."""
+    with asking(request).storage() as storage:
+        pages = storage.archive.pages(number)
+    return PlainTextResponse("\n\n".join(decode(page) for page in pages))
 
 
 @routes.get("/records/{number}/post.md")

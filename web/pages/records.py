@@ -94,6 +94,7 @@ def record(request: Request, number: _Number, view: _Text = "read", images: str 
         found = storage.records.get(number)
         copies = storage.records.copies(number)
         versions = storage.records.versions(number) if found.version > 1 else ()
+        has_raw = storage.archive.kept(number)
     source = ask.sources().get(found.article.source)
     return render(
         request,
@@ -104,6 +105,7 @@ def record(request: Request, number: _Number, view: _Text = "read", images: str 
         copies=copies,
         versions=tuple(reversed(versions)),
         view=view if view in {"read", "post", "markup"} else "read",
+        has_raw=has_raw,
         images="1" if images else "",
         text=text_of(found.article, view),
     )
