@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import storage_world
 from browser_place import MISSING
@@ -11,6 +12,10 @@ from daemons import Nursery
 from servers import drop_database, make_database
 
 from demo import DemoServer
+
+# what is slow is found by the benchmarks; how long an example takes says how busy the machine is
+hypothesis.settings.register_profile("newsmill", deadline=None)
+hypothesis.settings.load_profile("newsmill")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
