@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
@@ -19,13 +16,12 @@ from benchmarks.filled import fill
 from benchmarks.lines import Line, at_most
 from benchmarks.plan import Plan
 from benchmarks.processes import MeasureError
+from benchmarks.serving import served
 from benchmarks.stories import CATEGORIES, NEWEST, RARE, SOURCES
 from config import Settings
 from service.pages import alone
 from storage import Storage, open_storage
 from storage.types import RunCounts, RunState
-from web.app import App
-from web.server import serving
 
 _TIMES = 20
 _RUNS = 40
@@ -92,7 +88,7 @@ def looked_at(file: Path, records: int) -> list[Line]:
     )
     with open_storage(settings.database_url) as storage:
         _runs(storage)
-        with _served(alone(settings, storage, {})) as base:
+        with served(alone(settings, storage, {})) as base:
             taken = [_asked(base, name, path) for name, path in _PAGES.items()]
     return _lines(taken, f"{records:,} records")
 
@@ -143,24 +139,3 @@ def _runs(storage: Storage) -> None:
             number = storage.runs.start(name, "schedule", "pid 1 on bench", begun)
             ended = begun + timedelta(seconds=9)
             storage.runs.finish(number, RunState.DONE, done, (), None, None, ended)
-
-
-@contextmanager
-def _served(app: App) -> Iterator[str]:
-    """Serve on a loop of its own, in a thread, as the daemon does beside its crawls."""
-    ready: Future[tuple[str, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-
-    async def main() -> None:
-        stopping = asyncio.Event()
-        async with serving(app, "127.0.0.1", 0) as address:
-            ready.set_result((address, asyncio.get_running_loop(), stopping))
-            await stopping.wait()
-
-    thread = threading.Thread(target=asyncio.run, args=(main(),))
-    thread.start()
-    address, loop, stopping = ready.result(30)
-    try:
-        yield address
-    finally:
-        loop.call_soon_threadsafe(stopping.set)
-        thread.join(30)

@@ -15,6 +15,7 @@ from benchmarks.plan import Plan
 from benchmarks.postgresql import server_database
 from benchmarks.queries import DAYS, FILTERS, LAST_PAGE, WORDS
 from benchmarks.stories import NEWEST, stories
+from benchmarks.storing import save_all
 from storage import Storage, open_storage
 from storage.copies import Signed, copies_of_each
 from storage.types import RecordFilter
@@ -23,7 +24,6 @@ _MOST = 100_000
 """Records that are moved to the server: each is indexed anew there, some hundreds a second."""
 _TIMES = 7
 _SAVED = 1_000
-_BATCH = 100
 
 Question = Callable[[Storage], object]
 
@@ -102,10 +102,7 @@ def _saving(here: Storage, there: Storage) -> Line:
 
 def _rate(storage: Storage, articles: Sequence[Article]) -> float:
     started = time.perf_counter()
-    for first in range(0, len(articles), _BATCH):
-        with storage.database.batch():
-            for one in articles[first : first + _BATCH]:
-                storage.records.save(one, None, None, one.fetched_at)
+    save_all(storage, articles)
     return len(articles) / (time.perf_counter() - started)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,12 +11,11 @@ from pathlib import Path
 import requests
 from storage_world import article, fresh
 
+from benchmarks.serving import served
 from config import Settings
 from service.pages import alone
 from storage import Storage
 from storage.types import Failure, RunCounts, RunProblem, RunState
-from web.app import App
-from web.server import serving
 
 TOKEN = "a-token-of-the-tests-0123"  # noqa: S105 - of the tests
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -129,27 +125,6 @@ def _runs(storage: Storage) -> None:
             bad, RunState.FAILED, RunCounts(listings=1, failed=1, new=1), (problem,),
             "drifted", why, at + timedelta(seconds=2),
         )  # fmt: skip
-
-
-@contextmanager
-def served(app: App) -> Iterator[str]:
-    """Serve an application on a loop of its own; yield its address."""
-    ready: Future[tuple[str, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-
-    async def main() -> None:
-        stopping = asyncio.Event()
-        async with serving(app, "127.0.0.1", 0) as address:
-            ready.set_result((address, asyncio.get_running_loop(), stopping))
-            await stopping.wait()
-
-    thread = threading.Thread(target=asyncio.run, args=(main(),))
-    thread.start()
-    address, loop, stopping = ready.result(30)
-    try:
-        yield address
-    finally:
-        loop.call_soon_threadsafe(stopping.set)
-        thread.join(30)
 
 
 @contextmanager
