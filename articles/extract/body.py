@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from articles.html.page import MarkedPage, Span, unmarked
+from articles.html.page import ParsedPage, Span
 from articles.types import ExtractRules
 
 
-def body_by_rules(page: MarkedPage, rules: ExtractRules) -> str | None:
+def body_by_rules(page: ParsedPage, rules: ExtractRules) -> str | None:
     """Return the containers that ``rules.body`` names, in the rules' order; None if none is there.
 
     Containers that stand side by side in the page keep the white space and comments between
@@ -23,11 +23,11 @@ def body_by_rules(page: MarkedPage, rules: ExtractRules) -> str | None:
         return None
     spans = [page.span(node) for node in nodes]
     cuts = _remove(page, rules.remove, nodes)
-    pieces = [_piece(page, node, cuts) for node in nodes]
+    pieces = [page.piece(node, cuts) for node in nodes]
     return "".join(_joined(page, pieces, spans))
 
 
-def _containers(page: MarkedPage, selectors: tuple[str, ...]) -> list[LexborNode]:
+def _containers(page: ParsedPage, selectors: tuple[str, ...]) -> list[LexborNode]:
     found = {
         node.mem_id: node
         for selector in selectors
@@ -49,25 +49,28 @@ def _above(node: LexborNode) -> Iterator[LexborNode]:
         above = above.parent
 
 
-def _remove(page: MarkedPage, selectors: tuple[str, ...], kept: list[LexborNode]) -> list[Span]:
+def _remove(page: ParsedPage, selectors: tuple[str, ...], kept: list[LexborNode]) -> list[Span]:
     spared = {one.mem_id for node in kept for one in (node, *_above(node))}
     cuts = []
+    within = {node.mem_id for node in kept}
+    # Before any leaves the tree: a page may find elements by counting them.
+    spans = {
+        node.mem_id: page.span(node)
+        for selector in selectors
+        for node in page.select(selector)
+        if any(one.mem_id in within for one in _above(node))
+    }
     for selector in selectors:
         found = [node for node in page.select(selector) if node.mem_id not in spared]
         # A node inside one that has left the tree must not be touched: its memory is gone.
         for node in _outermost(found):
-            if span := page.span(node):
+            if span := spans.get(node.mem_id):
                 cuts.append(span)
             node.decompose()
     return cuts
 
 
-def _piece(page: MarkedPage, node: LexborNode, cuts: list[Span]) -> str:
-    exact = page.exact(node, cuts)
-    return unmarked(node) if exact is None else exact
-
-
-def _joined(page: MarkedPage, pieces: list[str], spans: list[Span | None]) -> Iterator[str]:
+def _joined(page: ParsedPage, pieces: list[str], spans: list[Span | None]) -> Iterator[str]:
     previous: Span | None = None
     for piece, span in zip(pieces, spans, strict=True):
         if previous and span:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from w3lib.encoding import to_unicode
 
@@ -74,6 +75,8 @@ def decode(page: FetchedPage) -> str:
     return decode_labelled(page).text
 
 
+# What reads a page asks for its text more than once.
+@lru_cache(maxsize=2)
 def decode_labelled(page: FetchedPage) -> Decoded:
     """Return the page's text and how it was read, line ends as LF.
 

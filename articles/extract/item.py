@@ -17,9 +17,10 @@ from articles.extract.bylines import byline_of
 from articles.extract.charset import decode
 from articles.extract.fields import Fields, PageText, lines_of, plain, shown_date, weighed
 from articles.extract.structured import Claims, Statements, claims_of, statements
+from articles.html.counted import CountedPage, DisorderError
 from articles.html.depth import unsafe_to_parse
 from articles.html.images import real_source
-from articles.html.page import MarkedPage
+from articles.html.page import MarkedPage, ParsedPage
 from articles.html.text import plain_text
 from articles.html.tokens import tokens
 from articles.types import (
@@ -61,10 +62,15 @@ def extract(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection:
 
 def extract_by_rules(page: FetchedPage, rules: ExtractRules) -> ArticleItem | Rejection:
     """Read a page by the rules for its body; without a body if they match nothing."""
-    marked = marked_page(page)
-    if isinstance(marked, Rejection):
-        return marked
-    return _ruled(page, marked, rules, _by_rules(marked, rules), statements(marked.tree))
+    text = _text(page)
+    if isinstance(text, Rejection):
+        return text
+    if why := unsafe_to_parse(text):
+        return _too_deep(page, why)
+    try:
+        return _ruled(page, CountedPage(text), rules)
+    except DisorderError:
+        return _ruled(page, MarkedPage(text), rules)
 
 
 def _instead_of_rules(item: ArticleItem) -> ArticleItem:
@@ -80,16 +86,26 @@ def _instead_of_rules(item: ArticleItem) -> ArticleItem:
 
 def marked_page(page: FetchedPage) -> MarkedPage | Rejection:
     """Decode and parse a page; reject what is no HTML or nests deeper than is safe to parse."""
-    if page.content_type.partition(";")[0].strip().lower() not in _HTML_TYPES:
-        return Rejection(page.url, RejectReason.NOT_HTML, f"it is {page.content_type[:80]}")
-    text = decode(page)
+    text = _text(page)
+    if isinstance(text, Rejection):
+        return text
     markup = list(tokens(text))
     if why := unsafe_to_parse(text, markup):
-        return Rejection(page.url, RejectReason.TOO_DEEP, f"it {why}")
+        return _too_deep(page, why)
     return MarkedPage(text, markup)
 
 
-def _by_rules(marked: MarkedPage, rules: ExtractRules) -> Fields:
+def _text(page: FetchedPage) -> str | Rejection:
+    if page.content_type.partition(";")[0].strip().lower() not in _HTML_TYPES:
+        return Rejection(page.url, RejectReason.NOT_HTML, f"it is {page.content_type[:80]}")
+    return decode(page)
+
+
+def _too_deep(page: FetchedPage, why: str) -> Rejection:
+    return Rejection(page.url, RejectReason.TOO_DEEP, f"it {why}")
+
+
+def _by_rules(marked: ParsedPage, rules: ExtractRules) -> Fields:
     fields = Fields()
     for name in ("title", "byline", "origin", "published", "updated"):
         if text := _chosen(marked, getattr(rules, name)):
@@ -101,9 +117,8 @@ def _by_rules(marked: MarkedPage, rules: ExtractRules) -> Fields:
     return fields
 
 
-def _ruled(
-    page: FetchedPage, marked: MarkedPage, rules: ExtractRules, fields: Fields, found: Statements
-) -> ArticleItem:
+def _ruled(page: FetchedPage, marked: ParsedPage, rules: ExtractRules) -> ArticleItem:
+    fields, found = _by_rules(marked, rules), statements(marked.tree)
     said = claims_of(found)
     for name in ("title", "byline", "published", "updated", "language"):
         if text := getattr(said, name):
@@ -205,19 +220,19 @@ def with_body(head: ArticleItem, body: str) -> ArticleItem:
     )
 
 
-def _naturally(marked: MarkedPage, rules: ExtractRules) -> ExtractRules:
+def _naturally(marked: ParsedPage, rules: ExtractRules) -> ExtractRules:
     named = next((selector for selector in _NATURAL_BODY if marked.select(selector)), None)
     return replace(rules, body=(named,) if named else ())
 
 
-def _chosen(marked: MarkedPage, selector: str | None) -> str | None:
+def _chosen(marked: ParsedPage, selector: str | None) -> str | None:
     if selector is None:
         return None
     found = (_line(node) for node in marked.select(selector))
     return next((line for line in found if line), None)
 
 
-def _heading(marked: MarkedPage) -> str | None:
+def _heading(marked: ParsedPage) -> str | None:
     return _chosen(marked, "h1") or _chosen(marked, "title")
 
 
@@ -226,7 +241,7 @@ def _line(node: LexborNode) -> str:
     return " ".join((written or node.text(deep=True)).split())
 
 
-def _lead_image(marked: MarkedPage, selector: str | None) -> str | None:
+def _lead_image(marked: ParsedPage, selector: str | None) -> str | None:
     nodes = marked.select(selector) if selector else []
     sources = (_source(node) or node.attributes.get("content") for node in nodes)
     return next((source for source in sources if source), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,11 +24,44 @@ class Span:
     end: int
 
 
-class MarkedPage:
-    """A page's text, its tokens and its tree, joined by a mark on every start tag.
+class ParsedPage(ABC):
+    """A page's text and its tree, in which elements know where they stand in the text."""
 
-    ``exact`` gives an element's own bytes where a parser reads those bytes alone as the same
-    tree, and the serialised tree where it does not (mis-nested markup).
+    text: str
+    tree: LexborHTMLParser
+
+    def select(self, selector: str) -> list[LexborNode]:
+        """Return the elements that a CSS selector matches, in document order."""
+        return self.tree.css(selector)
+
+    @abstractmethod
+    def span(self, node: LexborNode) -> Span | None:
+        """Return where an element stands in the text; None for one the parser made up."""
+
+    @abstractmethod
+    def piece(self, node: LexborNode, cuts: list[Span]) -> str:
+        """Return an element's markup without ``cuts``, its own bytes where that is possible.
+
+        The elements behind ``cuts`` must have left the tree before.
+        """
+
+    def trivia_between(self, before: Span, after: Span) -> str | None:
+        """Return the space and comments between two spans if nothing else stands there."""
+        between = self.text[before.end : after.start]
+        return between if _SPACE_AND_COMMENTS.fullmatch(between) else None
+
+    def space_before_end_tag(self, span: Span) -> str:
+        """Return the white space between a span and the end tag that follows it directly."""
+        rest = self.text[span.end : span.end + 200]
+        space = rest[: len(rest) - len(rest.lstrip())]
+        return space if rest[len(space) : len(space) + 2] == "</" else ""
+
+
+class MarkedPage(ParsedPage):
+    """A page whose tree is joined to its tokens by a mark on every start tag.
+
+    A piece is an element's own bytes where a parser reads those bytes alone as the same tree, and
+    the serialised tree where it does not (mis-nested markup).
     """
 
     def __init__(self, text: str, markup: list[Token] | None = None) -> None:
@@ -46,12 +80,8 @@ class MarkedPage:
         pieces.append(self.text[position:])
         return "".join(pieces)
 
-    def select(self, selector: str) -> list[LexborNode]:
-        """Return the elements that a CSS selector matches, in document order."""
-        return self.tree.css(selector)
-
     def span(self, node: LexborNode) -> Span | None:
-        """Return where an element stands in the text; None for one the parser made up."""
+        """Return where an element's mark stands."""
         mark = node.attributes.get(_MARK)
         if not mark:
             return None
@@ -75,6 +105,11 @@ class MarkedPage:
                 ends[begun[token.name].pop()] = token.end
         return ends
 
+    def piece(self, node: LexborNode, cuts: list[Span]) -> str:
+        """Return an element's own bytes, else its serialised tree."""
+        exact = self.exact(node, cuts)
+        return unmarked(node) if exact is None else exact
+
     def exact(self, node: LexborNode, cuts: list[Span]) -> str | None:
         """Return the element's own text without ``cuts``, or None if that reads differently.
 
@@ -84,18 +119,7 @@ class MarkedPage:
         if span is None:
             return None
         text = cut(self.text, span, cuts)
-        return text if _reads_as(text, unmarked(node)) else None
-
-    def trivia_between(self, before: Span, after: Span) -> str | None:
-        """Return the space and comments between two spans if nothing else stands there."""
-        between = self.text[before.end : after.start]
-        return between if _SPACE_AND_COMMENTS.fullmatch(between) else None
-
-    def space_before_end_tag(self, span: Span) -> str:
-        """Return the white space between a span and the end tag that follows it directly."""
-        rest = self.text[span.end : span.end + 200]
-        space = rest[: len(rest) - len(rest.lstrip())]
-        return space if rest[len(space) : len(space) + 2] == "</" else ""
+        return text if reads_as(text, unmarked(node)) else None
 
 
 def unmarked(node: LexborNode) -> str:
@@ -114,7 +138,8 @@ def cut(text: str, span: Span, cuts: list[Span]) -> str:
     return "".join(pieces)
 
 
-def _reads_as(text: str, serialised: str) -> bool:
+def reads_as(text: str, serialised: str) -> bool:
+    """Tell whether a parser reads a text alone as the one element that is serialised so."""
     body = LexborHTMLParser(text).body
     alone = body.child if body is not None else None
     return alone is not None and alone.next is None and alone.html == serialised

@@ -8,12 +8,13 @@ and memory are linear in the text, whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_RAW = "|".join(sorted(RAW_TEXT))
 
 _ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+)|(?!\s*+=))"""
 _ATTRIBUTES = re.compile(
@@ -56,7 +57,28 @@ class Attribute(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the markup of ``text`` in order; an unfinished tag or comment runs to the end."""
-    search, position = _MARKUP.search, 0
+    return _tokens(text, _MARKUP.search)
+
+
+def tokens_named(text: str, name: str) -> Iterator[Token]:
+    """Yield the tags of one name, comments, and the start tags of raw-text elements.
+
+    Far quicker than ``tokens`` where a name is rare, but no other tag is looked at: what stands
+    in its attributes is taken for markup too.
+    """
+    telling = re.compile(
+        rf"<(?:/?(?:{re.escape(name)})(?=[\s/>])|(?:{_RAW})(?=[\s/>])|[!?])", re.IGNORECASE
+    )
+
+    def search(text: str, position: int) -> re.Match[str] | None:
+        found = telling.search(text, position)
+        return found and _MARKUP.match(text, found.start())
+
+    return _tokens(text, search)
+
+
+def _tokens(text: str, search: Callable[[str, int], re.Match[str] | None]) -> Iterator[Token]:
+    position = 0
     while found := search(text, position):
         start, position = found.span()
         name = found["name"]
