@@ -50,9 +50,7 @@ def without_controls(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-_FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+"
-)
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 
 
 def _allowed(text: str) -> str:
