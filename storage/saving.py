@@ -45,7 +45,9 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
+    """What a record is after a write."""
+
     record_id: int
     version: int
     published_at: datetime
@@ -101,32 +103,32 @@ def _keep(
 
 def _write(
     connection: Connection, decision: Decision, row: AnyRow | None, new: Article, visit: Visit
-) -> _Written:
+) -> Written:
     if row is None:
         return _insert(connection, new, visit)
     if decision is Decision.CHANGED:
-        return _change(connection, row, new, visit)
+        return change(connection, row, new, visit)
     seen: dict[str, object] = {"_id": row.id, "withdrawn_at": None}
     if decision is Decision.UNCHANGED:
         # a further address says nothing of when the record's own was fetched
         seen["fetched_at"] = new.fetched_at
     connection.execute(_RECORD, seen)
-    return _Written(row.id, row.version, row.published_at)
+    return Written(row.id, row.version, row.published_at)
 
 
-def _insert(connection: Connection, new: Article, visit: Visit) -> _Written:
+def _insert(connection: Connection, new: Article, visit: Visit) -> Written:
     done = connection.execute(
         insert(article),
         article_values(new) | {"version": 1, "first_fetched_at": new.fetched_at},
     )
-    record = _Written(new_id(done), 1, new.published_at)
+    record = Written(new_id(done), 1, new.published_at)
     _add_version(connection, record, new, visit)
     return record
 
 
-def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> _Written:
+def change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> Written:
     """Add a version. The record keeps its first categories: the later channels are further ones."""
-    record = _Written(row.id, row.version + 1, new.published_at)
+    record = Written(row.id, row.version + 1, new.published_at)
     values = article_values(new)
     for first in ("categories", "key", "url"):
         del values[first]
@@ -143,7 +145,7 @@ def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> 
     return record
 
 
-def _add_version(connection: Connection, record: _Written, new: Article, visit: Visit) -> None:
+def _add_version(connection: Connection, record: Written, new: Article, visit: Visit) -> None:
     connection.execute(
         insert(article_version),
         version_values(new)
@@ -181,7 +183,7 @@ def _address(source: str, key: str, url: str, record_id: int, now: datetime) -> 
 
 
 def _categorise(
-    connection: Connection, record: _Written, new: Article, channels: Sequence[str]
+    connection: Connection, record: Written, new: Article, channels: Sequence[str]
 ) -> None:
     positions: dict[str, int] = {}
     for position, name in (*enumerate(new.categories), *enumerate(channels, FIRST_CHANNEL)):
