@@ -43,6 +43,7 @@ from storage import (
     Storage,
     StorageLocked,
     StorageUnavailable,
+    day_counts,
     fts5,
     open_storage,
     tsvector,
@@ -93,7 +94,7 @@ def test_the_migrations_lead_exactly_to_the_tables(storage: Storage, server: str
     engine = sqlalchemy_engine(server)
     with engine.begin() as connection:
         metadata.create_all(connection)
-        for statement in (*tsvector.SCHEMA, RECORDS_VIEW):
+        for statement in (*tsvector.SCHEMA, *day_counts.SCHEMA["postgresql"], RECORDS_VIEW):
             connection.exec_driver_sql(statement)
         made = definitions(connection)
     engine.dispose()
