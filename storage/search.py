@@ -11,10 +11,13 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Select,
+    bindparam,
     column,
+    func,
     select,
     table,
     tuple_,
+    union_all,
 )
 
 from articles.errors import QueryError
@@ -23,7 +26,7 @@ from articles.search.matching import matches
 from articles.search.query import Query
 from storage import cursors
 from storage.places import ROOM, second_of
-from storage.queries import conditions, is_in, summary_of
+from storage.queries import SUMMARY, conditions, is_in, summary_of
 from storage.rows import AnyRow
 from storage.tables import article, article_version, search_document
 from storage.types import Hit, RecordFilter
@@ -37,10 +40,24 @@ _SPILL = 86_400
 """How many seconds later than its second a document's place can be, where a second was full."""
 
 
+_WITH_TEXT = (
+    select(*SUMMARY, search_document.c.place, article_version.c.body_text)
+    .join(search_document, search_document.c.article_id == article.c.id)
+    .join(
+        article_version,
+        (article_version.c.article_id == article.c.id)
+        & (article_version.c.number == article.c.version),
+    )
+    .where(search_document.c.place.in_(bindparam("places", expanding=True)))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     place: int
     score: float | None = None
+    row: AnyRow | None = None
+    """Its record and text, where they were read to compare them."""
 
 
 _Step = Callable[["_Found | None", int], Sequence[AnyRow]]
@@ -117,13 +134,14 @@ def _newest_step(
     ).scalar_one_or_none()
     if edge is None:
         return _step(connection, statement, after, step)
-    newest = _step(connection, statement.where(_search.c.rowid >= edge), after, step)
-    if len(newest) == step:
-        return newest
-    # materialised, or the order of places would lead again
-    older = statement.where(_search.c.rowid < edge).cte("older").prefix_with("MATERIALIZED")
-    rest = select(older.c.place).order_by(older.c.place.desc()).limit(step - len(newest))
-    return [*newest, *connection.execute(rest)]
+    among_few = statement.where(_search.c.rowid >= edge)
+    newest = _newest_first(among_few, after).limit(step).cte("newest").prefix_with("MATERIALIZED")
+    found = select(func.count()).select_from(newest).scalar_subquery()
+    # asked only if the newest are not enough; materialised, or the order of places would lead again
+    behind = statement.where(_search.c.rowid < edge, found < step)
+    older = behind.cte("older").prefix_with("MATERIALIZED")
+    both = union_all(select(newest.c.place), select(older.c.place))
+    return connection.execute(both.order_by(both.selected_columns.place.desc()).limit(step)).all()
 
 
 def _outside(chosen: RecordFilter) -> bool:
@@ -136,7 +154,7 @@ def _true(connection: Connection, query: Query, found: Sequence[_Found]) -> Iter
     for one in found:
         row = rows[one.place]
         if matches(query, row.title, row.body_text):
-            yield one
+            yield replace(one, row=row)
 
 
 def _narrowed(query: Query, chosen: RecordFilter) -> RecordFilter:
@@ -192,28 +210,17 @@ def _by_relevance(statement: Select[Any], after: _Found | None) -> Select[Any]:
 
 def _hits(connection: Connection, query: Query, page: Sequence[_Found]) -> Iterator[Hit]:
     everywhere = [one for one in query.wanted if not one.in_title]
-    rows = _rows(connection, [one.place for one in page])
+    rows = _rows(connection, [one.place for one in page if one.row is None])
     for one in page:
-        row = rows[one.place]
+        row = rows[one.place] if one.row is None else one.row
         yield Hit(
             summary_of(row), marked(row.title, query.wanted), excerpt(row.body_text, everywhere)
         )
 
 
 def _rows(connection: Connection, places: Sequence[int]) -> dict[int, AnyRow]:
-    statement = (
-        select(article, search_document.c.place, article_version.c.body_text)
-        .join(search_document, search_document.c.article_id == article.c.id)
-        .join(
-            article_version,
-            (article_version.c.article_id == article.c.id)
-            & (article_version.c.number == article.c.version),
-        )
-    )
     return {
         row.place: row
         for start in range(0, len(places), _CHUNK)
-        for row in connection.execute(
-            statement.where(search_document.c.place.in_(places[start : start + _CHUNK]))
-        )
+        for row in connection.execute(_WITH_TEXT, {"places": places[start : start + _CHUNK]})
     }

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from articles.signature import bands
 from storage.copies import Signed, copies_of_each
 from storage.plain import plain, plain_each
-from storage.queries import conditions, is_in, summary_of
+from storage.queries import SUMMARY, conditions, is_in, summary_of
 from storage.tables import article, article_story
 from storage.types import RecordFilter, RecordSummary, Story
 
@@ -110,7 +110,7 @@ def story_of(connection: Connection, record_id: int) -> int | None:
 def members(connection: Connection, story: int) -> tuple[RecordSummary, ...]:
     """Return a story's records, as they were published."""
     rows = connection.execute(
-        select(article)
+        select(*SUMMARY)
         .join(article_story, article_story.c.article_id == article.c.id)
         .where(article_story.c.story_id == story)
         .order_by(article.c.published_at, article.c.id)
