@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, insert, select
 
 from articles.types import Article, FetchedPage
 from storage.amending import amend
@@ -21,6 +21,15 @@ from storage.database import Database
 from storage.errors import RawPageNotFound
 from storage.tables import article, article_version, raw_page
 from storage.values import is_row_number
+
+# Statements that each crawled article runs are built once: building one costs more than running it.
+_RECORD: BindParameter[int] = bindparam("_record")
+_VERSION: BindParameter[int] = bindparam("_version")
+_CLEAR = delete(raw_page).where(raw_page.c.article_id == _RECORD, raw_page.c.version == _VERSION)
+_THERE = select(article_version.c.number).where(
+    article_version.c.article_id == _RECORD, article_version.c.number == _VERSION
+)
+_POINT = insert(raw_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +86,11 @@ class Archive:
             }
             for part, (place, page) in enumerate(zip(places, pages, strict=True), 1)
         ]
-        there = select(article_version.c.number).where(
-            article_version.c.article_id == record_id, article_version.c.number == version
-        )
+        which = {"_record": record_id, "_version": version}
         with self._database.write("archive") as connection:
-            connection.execute(delete(raw_page).where(_of(record_id, version)))
-            if connection.execute(there).first() is not None:
-                connection.execute(insert(raw_page), rows)
+            connection.execute(_CLEAR, which)
+            if connection.execute(_THERE, which).first() is not None:
+                connection.execute(_POINT, rows)
 
     def lacks(self, record_id: int, version: int) -> bool:
         """Tell whether the pages of a version are not kept, or their files are gone."""
