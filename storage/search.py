@@ -36,6 +36,8 @@ _search = table("search", column("rowid"))
 _CHUNK = 500
 _FEW = 1_000
 """Documents that are looked through for a word that may be common."""
+_RANKED = 10_000
+"""The newest hits, of which the best are looked for: weighing a million takes a minute."""
 _SPILL = 86_400
 """How many seconds later than its second a document's place can be, where a second was full."""
 
@@ -201,7 +203,7 @@ def _newest_first(statement: Select[Any], after: _Found | None) -> Select[Any]:
 
 
 def _by_relevance(statement: Select[Any], after: _Found | None) -> Select[Any]:
-    scored = statement.subquery()
+    scored = statement.order_by(_search.c.rowid.desc()).limit(_RANKED).subquery()
     ranked: Select[Any] = select(scored.c.place, scored.c.score)
     if after is not None:
         ranked = ranked.where(tuple_(scored.c.score, -scored.c.place) > (after.score, -after.place))
