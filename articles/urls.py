@@ -51,8 +51,10 @@ def canonical_url(url: str, *, keep_query: Collection[str] = ()) -> str:
     """
     parts = _split(url)
     for _ in range(_DEEPEST):
-        if original := uncached(parts):
-            parts = _split(original)
+        original = uncached(parts)
+        if not original:
+            break
+        parts = _split(original)
     host, port = _host(parts.hostname or "", url), _port(parts, url)
     netloc = host if port is None else f"{host}:{port}"
     path = _path(parts.path)

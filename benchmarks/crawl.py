@@ -15,6 +15,7 @@ def crawl(plan: Plan) -> list[Line]:
     """Compare wall time, CPU time and memory; with the script of bs4 and ORM if asked."""
     with on_air(plan.articles, plan.folder) as paper:
         crawls = Crawls(paper, plan.folder)
+        crawls.warm_up(script=plan.references)
         pairs = by_turns(crawls.plain, crawls.first, plan.times)
         # starting takes a larger share of a small crawl, of the reference's too
         most = 5.5 if plan.references else 4.0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from articles.types import Article, FetchedPage, ListingEntry, Rejection
+from articles.types import Article, Decision, FetchedPage, ListingEntry, Rejection
 from config import Source
 from storage import Storage
 from storage.backfill import Backfill, Place
@@ -36,6 +36,11 @@ class StoredWorkList:
 
     async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         future = self._storage.writer.submit(call, *args, **named)
+        return await asyncio.wrap_future(future)
+
+    async def _write_soon(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
+        """Write with the articles that are on their way beside this one."""
+        future = self._storage.writer.submit_soon(call, *args, **named)
         return await asyncio.wrap_future(future)
 
     async def _read(self, call: Callable[..., T], *args: Any) -> T:
@@ -125,7 +130,7 @@ class StoredWorkList:
         etag: str | None,
         last_modified: str | None,
     ) -> Saved:
-        return await self._write(
+        return await self._write_soon(
             self._storage.records.save,
             article,
             lease,
@@ -138,11 +143,14 @@ class StoredWorkList:
 
     async def keep(self, saved: Saved, pages: Sequence[FetchedPage], now: datetime) -> None:
         archive = self._storage.archive
-        if not await self._read(archive.lacks, saved.record_id, saved.version):
+        # a new version's pages cannot be there
+        if saved.decision is Decision.UNCHANGED and not await self._read(
+            archive.lacks, saved.record_id, saved.version
+        ):
             return
         places = await asyncio.to_thread(archive.files.add, self._source, pages, now)
         which = (saved.record_id, saved.version, self._source)
-        await self._write(archive.point, *which, places, pages, now)
+        await self._write_soon(archive.point, *which, places, pages, now)
 
     async def sweep_kept(self, before: datetime) -> None:
         archive = self._storage.archive

@@ -46,7 +46,9 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
+    """What a record is after a write."""
+
     record_id: int
     version: int
     published_at: datetime
@@ -57,7 +59,7 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
     places = _places_of(new, lease.channels if lease else ())
     number = stored_at_once(connection, new, places, visit.now, visit.run_id)
     if number is not None:
-        record = _Written(number, 1, new.published_at)
+        record = Written(number, 1, new.published_at)
         _finish(connection, record, new, lease, visit)
         return Saved(Decision.NEW, number, 1)
     if is_known(connection, new):
@@ -80,7 +82,7 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
 
 
 def _finish(
-    connection: Connection, record: _Written, new: Article, lease: Lease | None, visit: Visit
+    connection: Connection, record: Written, new: Article, lease: Lease | None, visit: Visit
 ) -> None:
     """Note a further address, which a listing showed, and how the entry ended.
 
@@ -123,32 +125,32 @@ def _keep(
 
 def _write(
     connection: Connection, decision: Decision, row: AnyRow | None, new: Article, visit: Visit
-) -> _Written:
+) -> Written:
     if row is None:
         return _insert(connection, new, visit)
     if decision is Decision.CHANGED:
-        return _change(connection, row, new, visit)
+        return change(connection, row, new, visit)
     seen: dict[str, object] = {"_id": row.id, "withdrawn_at": None}
     if decision is Decision.UNCHANGED:
         # a further address says nothing of when the record's own was fetched
         seen["fetched_at"] = new.fetched_at
     connection.execute(_RECORD, seen)
-    return _Written(row.id, row.version, row.published_at)
+    return Written(row.id, row.version, row.published_at)
 
 
-def _insert(connection: Connection, new: Article, visit: Visit) -> _Written:
+def _insert(connection: Connection, new: Article, visit: Visit) -> Written:
     done = connection.execute(
         insert(article),
         article_values(new) | {"version": 1, "first_fetched_at": new.fetched_at},
     )
-    record = _Written(new_id(done), 1, new.published_at)
+    record = Written(new_id(done), 1, new.published_at)
     _add_version(connection, record, new, visit)
     return record
 
 
-def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> _Written:
+def change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> Written:
     """Add a version. The record keeps its first categories: the later channels are further ones."""
-    record = _Written(row.id, row.version + 1, new.published_at)
+    record = Written(row.id, row.version + 1, new.published_at)
     values = article_values(new)
     for first in ("categories", "key", "url"):
         del values[first]
@@ -165,7 +167,7 @@ def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> 
     return record
 
 
-def _add_version(connection: Connection, record: _Written, new: Article, visit: Visit) -> None:
+def _add_version(connection: Connection, record: Written, new: Article, visit: Visit) -> None:
     connection.execute(
         insert(article_version),
         version_values(new)
@@ -197,7 +199,7 @@ def _places_of(new: Article, channels: Sequence[str]) -> dict[str, int]:
 
 
 def _categorise(
-    connection: Connection, record: _Written, source: str, places: Mapping[str, int]
+    connection: Connection, record: Written, source: str, places: Mapping[str, int]
 ) -> None:
     connection.execute(
         _CATEGORIES,
