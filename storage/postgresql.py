@@ -129,6 +129,10 @@ class PostgreSQL:
         driver: Any = connection.connection.driver_connection
         return driver is not None and not driver.closed
 
+    def together(self, *statements: str) -> tuple[str, ...]:
+        """Return all as one: that is one way to the server and back."""
+        return ("; ".join(statements),)
+
     def passes(self, error: BaseException) -> bool:
         """Tell whether beginning anew may help: the server is away, or another process writes."""
         return isinstance(error, DBAPIError) and (

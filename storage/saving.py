@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from articles.decide import decide
 from articles.recheck import next_look
 from articles.types import Article, Decision, RejectReason
+from storage.at_once import stored_at_once
 from storage.claims import believed
 from storage.deciding import Decided, decided
 from storage.finding import is_known
@@ -55,6 +56,12 @@ class Written:
 
 def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
     """Store an article by what is stored already."""
+    places = _places_of(new, lease.channels if lease else ())
+    number = stored_at_once(connection, new, places, visit.now, visit.run_id)
+    if number is not None:
+        record = Written(number, 1, new.published_at)
+        _finish(connection, record, new, lease, visit)
+        return Saved(Decision.NEW, number, 1)
     if is_known(connection, new):
         new = believed(connection, new, lease, visit.now)
         how = decided(connection, new, lease)
@@ -66,9 +73,25 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
     if how.row is not None and how.decision is Decision.WORSE:
         return _keep(connection, how.row, lease, visit, how.why)
     record = _write(connection, how.decision, how.row, new, visit)
-    _alias(connection, record.record_id, new, lease, visit.now)
-    _categorise(connection, record, new, lease.channels if lease else ())
+    connection.execute(
+        _ADDRESS, _address(new.source, new.key, new.url, record.record_id, visit.now)
+    )
+    _categorise(connection, record, new.source, places)
+    _finish(connection, record, new, lease, visit)
+    return Saved(how.decision, record.record_id, record.version)
+
+
+def _finish(
+    connection: Connection, record: Written, new: Article, lease: Lease | None, visit: Visit
+) -> None:
+    """Note a further address, which a listing showed, and how the entry ended.
+
+    The page's own address may have been another record's further one before.
+    """
     if lease is not None:
+        if lease.key not in {"", new.key}:
+            further = _address(new.source, lease.key, lease.url, record.record_id, visit.now)
+            connection.execute(_OTHER_ADDRESS, further)
         settle(
             connection,
             lease,
@@ -80,7 +103,6 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
             last_modified=visit.last_modified,
             due_at=next_look(record.published_at, visit.now, visit.recheck),
         )
-    return Saved(how.decision, record.record_id, record.version)
 
 
 def _keep(
@@ -158,20 +180,6 @@ def _add_version(connection: Connection, record: Written, new: Article, visit: V
     )
 
 
-def _alias(
-    connection: Connection, record_id: int, new: Article, lease: Lease | None, now: datetime
-) -> None:
-    """Note under which addresses the record is known: the page's, and the listing's if it differs.
-
-    The page's address may have been another record's further one before.
-    """
-    connection.execute(_ADDRESS, _address(new.source, new.key, new.url, record_id, now))
-    if lease is not None and lease.key not in {"", new.key}:
-        connection.execute(
-            _OTHER_ADDRESS, _address(new.source, lease.key, lease.url, record_id, now)
-        )
-
-
 def _address(source: str, key: str, url: str, record_id: int, now: datetime) -> dict[str, object]:
     return {
         "source": source,
@@ -182,12 +190,17 @@ def _address(source: str, key: str, url: str, record_id: int, now: datetime) -> 
     }
 
 
-def _categorise(
-    connection: Connection, record: Written, new: Article, channels: Sequence[str]
-) -> None:
+def _places_of(new: Article, channels: Sequence[str]) -> dict[str, int]:
+    """Return the categories with their positions: the article's own, and where listings show it."""
     positions: dict[str, int] = {}
     for position, name in (*enumerate(new.categories), *enumerate(channels, FIRST_CHANNEL)):
         positions.setdefault(name, position)
+    return positions
+
+
+def _categorise(
+    connection: Connection, record: Written, source: str, places: Mapping[str, int]
+) -> None:
     connection.execute(
         _CATEGORIES,
         [
@@ -195,10 +208,10 @@ def _categorise(
                 "article_id": record.record_id,
                 "category": name,
                 "position": position,
-                "source": new.source,
+                "source": source,
                 "published_at": record.published_at,
             }
-            for name, position in positions.items()
+            for name, position in places.items()
         ],
     )
 
