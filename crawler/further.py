@@ -5,7 +5,6 @@ first page → is there a next? → the single page that has it whole, else page
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.crawler import Crawler
@@ -15,6 +14,7 @@ from articles.extract.further import following
 from articles.joining import goes_on, joined_article
 from articles.normalize import Sighting
 from articles.read import Opened
+from articles.rereading import in_place_of
 from articles.types import Article, FetchedPage, Rejection
 from articles.urls import same_site, without_credentials
 from crawler.budget import BudgetSpentError
@@ -64,7 +64,7 @@ class Further:
             read = await self._page(on.whole)
             if isinstance(read, tuple) and self._is_whole(first, read[1]):
                 self.sent.append(read[0])
-                return joined_article([_in_place_of(first, read[1])])
+                return joined_article([in_place_of(first, read[1])])
         return await self._page_by_page(first, on.next)
 
     def _is_whole(self, first: Article, other: Article) -> bool:
@@ -154,10 +154,3 @@ class Further:
             title=lease.title,
             published=lease.published,
         )
-
-
-def _in_place_of(first: Article, whole: Article) -> Article:
-    return replace(
-        first, body_html=whole.body_html, body_text=whole.body_text, images=whole.images,
-        confidence=whole.confidence,
-    )  # fmt: skip

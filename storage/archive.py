@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, insert, select
 
-from articles.types import FetchedPage
+from articles.types import Article, FetchedPage
+from storage.amending import amend
 from storage.archive_files import ArchiveFiles, Place
 from storage.database import Database
 from storage.errors import RawPageNotFound
@@ -117,6 +118,31 @@ class Archive:
             raise RawPageNotFound(record_id, version or 1)
         places = (Place(row.file, row.start, row.length, row.sha256) for row in rows)
         return tuple(self.files.read(place) for place in places)
+
+    def records(self, source: str, since: datetime | None = None) -> tuple[int, ...]:
+        """Return the records of a source whose current version has raw pages, oldest first.
+
+        ``since``: only those published then or later.
+        """
+        wanted = (
+            select(raw_page.c.article_id)
+            .join(article, article.c.id == raw_page.c.article_id)
+            .where(raw_page.c.source == source, raw_page.c.version == article.c.version)
+            .where(raw_page.c.part == 1)
+            .order_by(raw_page.c.article_id)
+        )
+        if since is not None:
+            wanted = wanted.where(article.c.published_at >= since)
+        with self._database.read() as connection:
+            return tuple(connection.execute(wanted).scalars())
+
+    def amend(self, record_id: int, version: int, new: Article, now: datetime) -> int | None:
+        """Store what the raw pages of a record's ``version`` read as now, as a further version.
+
+        Returns its number; None where another version, or no record, is there by now.
+        """
+        with self._database.write("amend") as connection:
+            return amend(connection, record_id, version, new, now)
 
     def sweepable(self, before: datetime, source: str | None = None) -> Sweep:
         """Tell what ``sweep`` would delete. Changes nothing."""

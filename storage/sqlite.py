@@ -88,6 +88,10 @@ class SQLite:
         driver = connection.connection.driver_connection
         return isinstance(driver, sqlite3.Connection) and driver.in_transaction
 
+    def together(self, *statements: str) -> tuple[str, ...]:
+        """Return them as they are: the driver takes one at a time."""
+        return statements
+
     def passes(self, error: BaseException) -> bool:
         """Tell whether beginning anew may help: another process writes."""
         return isinstance(error, DBAPIError) and _code(error.orig) & _PRIMARY in _BUSY

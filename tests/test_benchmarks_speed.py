@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.crawl import crawl
+from benchmarks.crowd import crowd
 from benchmarks.dispatch import dispatch
 from benchmarks.lines import Goal, Line, Verdict, at_least, at_most, print_lines
 from benchmarks.pages import pages
@@ -20,7 +21,7 @@ from storage import open_storage
 
 
 def tiny(folder: Path) -> Plan:
-    return Plan(folder, 16, 1, 400, 2, references=False)
+    return Plan(folder, 16, 1, 400, 60, 2, references=False)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,12 @@ def test_a_poll_costs_something(tmp_path: Path) -> None:
 def test_all_that_is_due_is_dispatched(tmp_path: Path) -> None:
     (line,) = dispatch(tiny(tmp_path))
     assert line.figure > 0
+
+
+def test_a_daemon_is_asked_while_a_crowd_is_due(tmp_path: Path) -> None:
+    pages = {line.name: line for line in crowd(tiny(tmp_path))}
+    assert pages["crowd: slowest page, p95"].figure > 0
+    assert pages["crowd: stop"].unit == "s"
 
 
 def test_storing_is_measured_beside_sqlite(tmp_path: Path) -> None:

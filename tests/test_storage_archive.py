@@ -130,7 +130,9 @@ def test_a_damaged_page_is_never_shown(storage: Storage) -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [b"", b"no gzip", gzip.compress(b"no record", mtime=0), file_head("a", "b")]
+    "record",
+    [b"", b"no gzip", gzip.compress(b"no record"), file_head("a", "b")],
+    ids=["nothing", "no-gzip", "no-record", "head"],
 )
 def test_what_is_no_page_is_told(record: bytes) -> None:
     with pytest.raises(ArchiveError, match="the archive file x"):
