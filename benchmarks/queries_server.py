@@ -14,7 +14,7 @@ from benchmarks.lines import Line, at_least, at_most
 from benchmarks.plan import Plan
 from benchmarks.postgresql import server_database
 from benchmarks.queries import DAYS, FILTERS, LAST_PAGE, WORDS
-from benchmarks.stories import NEWEST, stories
+from benchmarks.stories import NEWEST, RARE, stories
 from benchmarks.storing import save_all
 from storage import Storage, open_storage
 from storage.copies import Signed, copies_of_each
@@ -49,6 +49,11 @@ def _questions() -> dict[str, Question]:
         f"newest 50, {name}": _list(chosen) for name, chosen in FILTERS.items()
     }
     words: dict[str, Question] = {f"search, {word}": _search(word) for word in WORDS}
+    narrowed: dict[str, Question] = {
+        f"search, {word}, {name}": _search(word, FILTERS[name])
+        for word in (WORDS[0], RARE)
+        for name in ("current", "a category", "until a year ago")
+    }
     return {
         **lists,
         "last page of the list": _last_page,
@@ -56,6 +61,7 @@ def _questions() -> dict[str, Question]:
         "counts of all": lambda storage: storage.records.stats(RecordFilter()),
         "look-up of copies": _copies,
         **words,
+        **narrowed,
     }
 
 
@@ -67,9 +73,9 @@ def _last_page(storage: Storage) -> object:
     return storage.records.list(LAST_PAGE, limit=50)
 
 
-def _search(words: str) -> Question:
+def _search(words: str, chosen: RecordFilter = FILTERS["all"]) -> Question:
     query = parse(words, lambda _text, _name: NEWEST)
-    return lambda storage: storage.records.search(query, RecordFilter(), limit=20)
+    return lambda storage: storage.records.search(query, chosen, limit=20)
 
 
 def _copies(storage: Storage) -> object:
