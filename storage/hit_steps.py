@@ -29,6 +29,8 @@ search = table("search", column("rowid"))
 """The index, whose row numbers are places."""
 _FEW = 1_000
 """Documents that are looked through for a word that may be common."""
+_RANKED = 10_000
+"""The newest hits, of which the best are looked for: weighing a million takes a minute."""
 _COMMON = 20
 """So many of them with the words: then all texts in order soon show what a filter wants, too."""
 
@@ -117,7 +119,7 @@ def _newest_first(statement: Select[Any], after: Found | None) -> Select[Any]:
 
 
 def _by_relevance(statement: Select[Any], after: Found | None) -> Select[Any]:
-    scored = statement.subquery()
+    scored = statement.order_by(search.c.rowid.desc()).limit(_RANKED).subquery()
     ranked: Select[Any] = select(scored.c.place, scored.c.score)
     if after is not None:
         ranked = ranked.where(tuple_(scored.c.score, -scored.c.place) > (after.score, -after.place))

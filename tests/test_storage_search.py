@@ -180,6 +180,18 @@ def test_the_most_relevant_come_first_when_asked_for(storage: Storage) -> None:
     assert found(storage, "经济", ranked=True, limit=1) == [2, 3, 1]
 
 
+def test_the_most_relevant_are_looked_for_among_the_newest(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.hit_steps._RANKED", 2)
+    for day, text in enumerate(("经济经济经济", "一说到经济", "经济，还是经济")):
+        made = article(f"{day}", f"{text}。别的话。", published_at=later(days=day))
+        storage.records.save(made, None, 1, NOW)
+    assert found(storage, "经济", ranked=True) == [3, 2]
+    assert found(storage, "经济", ranked=True, limit=1) == [3, 2]
+    assert found(storage, "经济") == [3, 2, 1]
+
+
 def test_any_part_of_any_text_is_found(storage: Storage) -> None:
     chance = random.Random(7)  # noqa: S311 - texts, not secrets
     texts = ["".join(chance.choices("重庆上海的一是，。AB ", k=60)) for _ in range(60)]
