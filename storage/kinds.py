@@ -15,7 +15,7 @@ NUMBER = Integer().with_variant(BigInteger(), "postgresql")
 """A whole number of 64 bits, which is what SQLite's INTEGER holds."""
 
 written_json = json.JSONEncoder(ensure_ascii=False).encode
-"""Lists as text that people can read. One encoder for all: making one takes longer than its work."""
+"""Lists as people can read them. One encoder for all: to make one takes longer than its work."""
 
 WORD = String().with_variant(String(collation="C"), "postgresql")
 """What ``Word`` is in the database; migrations use it as it is."""
