@@ -116,7 +116,7 @@ def _prepare(wait: float) -> Callable[[sqlite3.Connection, object], None]:
         # an acknowledged article survives a power cut
         "synchronous = FULL",
         "foreign_keys = ON",
-        "cache_size = -32768",
+        "cache_size = -8192",
         "temp_store = MEMORY",
     )
 

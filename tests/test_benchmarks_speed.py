@@ -57,6 +57,15 @@ def test_a_program_that_fails_is_no_measure(tmp_path: Path) -> None:
         measured(python("-c", "raise SystemExit(3)"), environment(tmp_path))
 
 
+def test_a_programs_memory_is_its_own(tmp_path: Path) -> None:
+    ballast = b"x" * (200 << 20)
+    small = measured(python("-c", "pass"), environment(tmp_path))
+    large = measured(python("-c", "bytearray(b'x' * (100 << 20))"), environment(tmp_path))
+    assert len(ballast) > 0
+    assert small.peak < 50
+    assert 100 < large.peak < 350
+
+
 def test_a_programs_cost_holds_its_childrens(tmp_path: Path) -> None:
     burn = "import time\nwhile time.process_time() < 0.3: pass"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}], check=True)"

@@ -185,6 +185,15 @@ def test_a_full_disk_leaves_no_half_page(tmp_path: Path) -> None:
     assert ArchiveFiles(tmp_path).read(first) == PAGE
 
 
+def test_a_file_that_was_deleted_is_not_made_anew(tmp_path: Path) -> None:
+    files = ArchiveFiles(tmp_path)
+    (gone,) = files.add("news", [PAGE], NOW)
+    (tmp_path / gone.file).unlink()
+    (place,) = files.add("news", [PAGE], NOW)
+    assert not files.has(gone.file)
+    assert files.read(place) == PAGE
+
+
 def test_a_folder_that_is_not_there_in_the_middle_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "archive").write_text("a file where the folder should be")
     files = ArchiveFiles(tmp_path / "archive")

@@ -28,8 +28,6 @@ _PER_LEVEL = 0.1
 _PER_OPEN_FORMATTING = 10.0
 
 
-# A crawl asks for one page twice on end: before it is read, and before its links are.
-@lru_cache(maxsize=2)
 def burden(body: bytes, most: float) -> float:
     """Return an upper bound in microseconds of one core; counting stops above ``most``."""
     lower = body.lower()
