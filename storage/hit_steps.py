@@ -104,9 +104,10 @@ def _edge(connection: Connection, after: Found | None) -> int | None:
 def _are_common(
     connection: Connection, words: ColumnElement[bool], edge: int, after: Found | None
 ) -> bool:
-    few = _before(select(search.c.rowid).where(words, search.c.rowid >= edge), after)
+    few = _newest_first(select(search.c.rowid).where(words, search.c.rowid >= edge), after)
+    few = few.limit(_COMMON)
     count: int = connection.execute(select(func.count()).select_from(few.subquery())).scalar_one()
-    return count >= _COMMON
+    return count == _COMMON
 
 
 def _before(statement: Select[Any], after: Found | None) -> Select[Any]:

@@ -6,11 +6,9 @@ whole database. So nothing that was proven for one writer is to be proven again 
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 import sqlalchemy
@@ -29,6 +27,7 @@ from storage.errors import (
     StorageSlow,
     StorageUnavailable,
 )
+from storage.kinds import written_json
 
 LOCKS = 0x6E657773
 """The first of the two numbers of every advisory lock of ours: "news"."""
@@ -86,7 +85,7 @@ class PostgreSQL:
                 pool_timeout=max(patience, 1.0),
                 max_overflow=20,
                 connect_args=arguments(patience),
-                json_serializer=partial(json.dumps, ensure_ascii=False),
+                json_serializer=written_json,
             )
         except ImportError as error:
             raise ExtraMissing("PostgreSQL databases", "psycopg", "postgres") from error

@@ -22,6 +22,8 @@ from storage.types import EntryState, Lease, Saved
 from storage.upserts import upsert
 from storage.values import FIRST_CHANNEL, article_values, new_id, version_values
 
+# built once: a statement is known again by what it is, which takes as long as to run it
+_NEW_RECORD, _NEW_VERSION = insert(article), insert(article_version)
 _RECORD = update(article).where(article.c.id == bindparam("_id"))
 _CATEGORIES = upsert(article_category).on_conflict_do_nothing()
 _OTHER_ADDRESS = upsert(article_url).on_conflict_do_nothing()
@@ -140,7 +142,7 @@ def _write(
 
 def _insert(connection: Connection, new: Article, visit: Visit) -> Written:
     done = connection.execute(
-        insert(article),
+        _NEW_RECORD,
         article_values(new) | {"version": 1, "first_fetched_at": new.fetched_at},
     )
     record = Written(new_id(done), 1, new.published_at)
@@ -169,7 +171,7 @@ def change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> W
 
 def _add_version(connection: Connection, record: Written, new: Article, visit: Visit) -> None:
     connection.execute(
-        insert(article_version),
+        _NEW_VERSION,
         version_values(new)
         | {
             "article_id": record.record_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -65,16 +65,32 @@ def statistics(
     """Tell how many records a filter lets through; ``counted_only`` leaves the days out."""
     if not _is_kept(chosen):
         return counted(connection, chosen, counted_only=counted_only)
-    wanted = _days(chosen)
+    days = () if counted_only else _kept_days(connection, chosen)
+    return _stats(_kept_sources(connection, chosen), days)
+
+
+def counted(connection: Connection, chosen: RecordFilter, *, counted_only: bool = False) -> Stats:
+    """Return the same by counting records."""
+    wanted = conditions(chosen)
+    if chosen.category is not None:
+        wanted.append(is_in(chosen.category))
+    days = () if counted_only else _counted_days(connection, wanted)
+    return _stats(_counted_sources(connection, wanted), days)
+
+
+def _kept_days(connection: Connection, chosen: RecordFilter) -> Sequence[AnyRow]:
     day = type_coerce(article_day.c.day, String)
-    days = () if counted_only else connection.execute(
+    return connection.execute(
         select(day, article_day.c.source, article_day.c.records)
-        .where(*wanted)
+        .where(*_days(chosen))
         .order_by(article_day.c.day, article_day.c.source)
-    )  # fmt: skip
+    ).all()
+
+
+def _kept_sources(connection: Connection, chosen: RecordFilter) -> Sequence[AnyRow]:
     # an index has the first and the last of a source's times
     its = (article.c.source == article_day.c.source, *conditions(replace(chosen, source=None)))
-    sources = connection.execute(
+    return connection.execute(
         select(
             article_day.c.source,
             _sum(article_day.c.records),
@@ -83,19 +99,28 @@ def statistics(
             select(func.min(article.c.published_at)).where(*its).scalar_subquery(),
             select(func.max(article.c.published_at)).where(*its).scalar_subquery(),
         )
-        .where(*wanted)
+        .where(*_days(chosen))
         .group_by(article_day.c.source)
         .order_by(article_day.c.source)
-    )
-    return _stats(sources, days)
+    ).all()
 
 
-def counted(connection: Connection, chosen: RecordFilter, *, counted_only: bool = False) -> Stats:
-    """Return the same by counting records."""
-    wanted = conditions(chosen)
-    if chosen.category is not None:
-        wanted.append(is_in(chosen.category))
-    sources = connection.execute(
+def _counted_days(
+    connection: Connection, wanted: Sequence[ColumnElement[bool]]
+) -> Sequence[AnyRow]:
+    day: ColumnElement[object] = literal_column(day_of_publication(connection))
+    return connection.execute(
+        select(day, article.c.source, func.count())
+        .where(*wanted)
+        .group_by(day, article.c.source)
+        .order_by(day, article.c.source)
+    ).all()
+
+
+def _counted_sources(
+    connection: Connection, wanted: Sequence[ColumnElement[bool]]
+) -> Sequence[AnyRow]:
+    return connection.execute(
         select(
             article.c.source,
             func.count(),
@@ -107,15 +132,7 @@ def counted(connection: Connection, chosen: RecordFilter, *, counted_only: bool 
         .where(*wanted)
         .group_by(article.c.source)
         .order_by(article.c.source)
-    )
-    day: ColumnElement[object] = literal_column(day_of_publication(connection))
-    days = () if counted_only else connection.execute(
-        select(day, article.c.source, func.count())
-        .where(*wanted)
-        .group_by(day, article.c.source)
-        .order_by(day, article.c.source)
-    )  # fmt: skip
-    return _stats(sources, days)
+    ).all()
 
 
 def records_of_each(connection: Connection) -> dict[str, int]:
@@ -167,7 +184,7 @@ def _sum(column: Column[Any]) -> ColumnElement[int]:
     return cast(func.sum(column), BigInteger)
 
 
-def _stats(by_source: Iterable[AnyRow], by_day: Iterable[AnyRow]) -> Stats:
+def _stats(by_source: Sequence[AnyRow], by_day: Sequence[AnyRow]) -> Stats:
     sources = tuple(SourceStats(*row) for row in by_source)
     return Stats(
         records=sum(one.records for one in sources),
