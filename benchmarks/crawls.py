@@ -85,6 +85,9 @@ class Crawls:
                 "NEWSMILL_DELAY": "0",
                 "NEWSMILL_DELAY_JITTER": "0",
                 "NEWSMILL_CONCURRENCY": AT_ONCE,
+                # all of it in one run, however large it is
+                "NEWSMILL_MAX_REQUESTS": "1000000",
+                "NEWSMILL_MAX_LISTING_PAGES": "1000000",
             },
         )
 
