@@ -1,10 +1,13 @@
 """How well, and how fast, pages are read, beside trafilatura and readability-lxml.
 
     python -m benchmarks.extraction DATA_DIR [--sets news_en …] [--limit N] [--out docs/quality.md]
+                                    [--judged FILE]
 
 Every page goes through ``articles.extract`` without rules, then through the references; CPU time is
 the process's own. Prints one table a set and, without ``--limit`` or ``--sets``, writes them to
-``--out``. A reference that is not installed is left out.
+``--out``. A reference that is not installed is left out. The shipped models were trained on these
+pages: ``--judged`` adds a reader whose bodies are chosen by models that saw no page of the site,
+out of the file that ``benchmarks.train_extraction --cache`` leaves.
 """
 
 from __future__ import annotations
@@ -13,16 +16,21 @@ import argparse
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 from articles.dates import parse_date
 from articles.errors import DateError
 from articles.extract import extract
+from articles.extract.cutting import text_of_runs
+from articles.extract.judge import chosen
 from articles.html.text import plain_text
 from articles.types import ArticleItem, ExtractRules
 from benchmarks.metric import Rates, body_score, covers, folded, names, rates, same_image
+from benchmarks.samples import read_page
 from benchmarks.sets import NOW, SETS, Case, cases
 
 Row = tuple[str, ...]
@@ -42,8 +50,9 @@ _HEAD = (
 )
 
 
+_UNSEEN = "newsmill, site unseen"
 _FIELDS = ("title", "day", "author", "image")
-_READS = {"readability-lxml": ("title",)}
+_READS: dict[str, tuple[str, ...]] = {"readability-lxml": ("title",), _UNSEEN: ()}
 """The fields of readers that do not read all of them."""
 
 
@@ -101,7 +110,8 @@ class Tally:
             for name in _FIELDS
         )
         cpu = (statistics.median(self.milliseconds), statistics.mean(self.milliseconds))
-        return (reader, *body, *shares, *(f"{one:.0f}" for one in cpu), f"{self.raised}")
+        cost = ("–", "–") if reader == _UNSEEN else (f"{one:.0f}" for one in cpu)
+        return (reader, *body, *shares, *cost, f"{self.raised}")
 
 
 def newsmill(case: Case) -> Reading:
@@ -157,19 +167,36 @@ def readability(case: Case) -> Reading:
     return Reading(plain_text(document.summary()), document.short_title() or "")
 
 
-_READERS: dict[str, Callable[[Case], Reading]] = {
+Reader = Callable[[Case], Reading]
+_READERS: dict[str, Reader] = {
     "newsmill": newsmill, "trafilatura": trafilatura, "readability-lxml": readability,
 }  # fmt: skip
 
 
-def measured(all_cases: Iterable[Case], readers: Sequence[str]) -> dict[str, Tally]:
+def judged_unseen(file: Path) -> Reader:
+    """Return a reader of bodies alone, as models judged them that saw no page of the site."""
+    with np.load(file, allow_pickle=False) as stored:
+        judged = dict(stored)
+
+    def read(case: Case) -> Reading:
+        probable, found = judged.get(f"{case.set}/{case.name}"), read_page(case.page)
+        if probable is None or found is None:
+            return Reading()
+        runs, rows = found
+        kept, _ = chosen(runs, rows, probable)
+        return Reading(text_of_runs(runs, kept))
+
+    return read
+
+
+def measured(all_cases: Iterable[Case], readers: Mapping[str, Reader]) -> dict[str, Tally]:
     """Read every page with every reader."""
     tallies = {name: Tally() for name in readers}
     for case in all_cases:
-        for name in readers:
+        for name, reader in readers.items():
             started = time.process_time()
             try:
-                read = _READERS[name](case)
+                read = reader(case)
             except Exception:  # noqa: BLE001 - what raises is counted, whoever raises it
                 read = Reading()
                 tallies[name].raised += 1
@@ -177,15 +204,15 @@ def measured(all_cases: Iterable[Case], readers: Sequence[str]) -> dict[str, Tal
     return tallies
 
 
-def installed() -> list[str]:
+def installed() -> dict[str, Reader]:
     """Return the readers that can run here."""
-    found = ["newsmill"]
+    found: dict[str, Reader] = {"newsmill": newsmill}
     for name, module in (("trafilatura", "trafilatura"), ("readability-lxml", "readability")):
         try:
             __import__(module)
         except ImportError:
             continue
-        found.append(name)
+        found[name] = _READERS[name]
     return found
 
 
@@ -204,8 +231,11 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--sets", nargs="+", default=list(SETS), choices=SETS)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--out", type=Path, default=Path("docs/quality.md"))
+    parser.add_argument("--judged", type=Path)
     options = parser.parse_args(arguments)
     readers = installed()
+    if options.judged:
+        readers = {_UNSEEN: judged_unseen(options.judged), **readers}
     tables = []
     for name in options.sets:
         tables.append(table(name, measured(cases(options.data, name, options.limit), readers)))

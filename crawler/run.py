@@ -145,7 +145,13 @@ class CrawlTask:
         work = (
             DryWorkList(self._storage, self._source)
             if self._options.dry_run
-            else StoredWorkList(self._storage, self._source, run_id, self._backfill)
+            else StoredWorkList(
+                self._storage,
+                self._source,
+                run_id,
+                self._backfill,
+                keeps_pages=self._settings.archive_days > 0,
+            )
         )
         return CrawlSession(
             self._source,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -23,7 +24,13 @@ class StoredWorkList:
     """The frontier of one source in the database, for one run."""
 
     def __init__(
-        self, storage: Storage, source: Source, run_id: int, backfill: Backfill | None = None
+        self,
+        storage: Storage,
+        source: Source,
+        run_id: int,
+        backfill: Backfill | None = None,
+        *,
+        keeps_pages: bool = False,
     ) -> None:
         self._storage = storage
         self._source = source.name
@@ -33,6 +40,7 @@ class StoredWorkList:
         self._only: frozenset[str] | None = None
         """The entries that a person named; None: whatever is due."""
         self._backfill = backfill
+        self._keeps_pages = keeps_pages
 
     async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         future = self._storage.writer.submit(call, *args, **named)
@@ -102,7 +110,7 @@ class StoredWorkList:
         return await self._write(self._storage.frontier.reset, self._source, now)
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
-        return await self._write(
+        leases = await self._write(
             self._storage.frontier.lease,
             self._source,
             self._run_id,
@@ -110,6 +118,16 @@ class StoredWorkList:
             now,
             backfill=self._backfill is not None,
             only=self._only,
+        )
+        return await self._to_be_sent(leases) if self._keeps_pages else leases
+
+    async def _to_be_sent(self, leases: tuple[Lease, ...]) -> tuple[Lease, ...]:
+        """Have a page sent in full where it is not kept: a 304 would leave it so for good."""
+        known = [one.record_id for one in leases if one.record_id and _is_conditional(one)]
+        lacking = await self._read(self._storage.archive.lacking, known) if known else ()
+        return tuple(
+            replace(one, etag=None, last_modified=None) if one.record_id in lacking else one
+            for one in leases
         )
 
     async def left(self, now: datetime) -> int:
@@ -193,3 +211,7 @@ class StoredWorkList:
 
     async def give_back(self) -> None:
         await self._write(self._storage.frontier.give_back, self._source, self._run_id)
+
+
+def _is_conditional(lease: Lease) -> bool:
+    return lease.etag is not None or lease.last_modified is not None

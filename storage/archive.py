@@ -99,6 +99,19 @@ class Archive:
             names = connection.execute(wanted).scalars().all()
         return not names or not all(self.files.has(name) for name in names)
 
+    def lacking(self, record_ids: Sequence[int]) -> frozenset[int]:
+        """Return those records whose current version has no raw page, or whose file is gone."""
+        wanted = (
+            select(raw_page.c.article_id, raw_page.c.file)
+            .join(article, article.c.id == raw_page.c.article_id)
+            .where(article.c.id.in_(record_ids), raw_page.c.version == article.c.version)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        there = {name: self.files.has(name) for name in {row.file for row in rows}}
+        gone = {row.article_id for row in rows if not there[row.file]}
+        return frozenset(record_ids) - {row.article_id for row in rows} | gone
+
     def kept(self, record_id: int) -> bool:
         """Tell whether there is a raw page of a record's current version."""
         wanted = _current(record_id).with_only_columns(raw_page.c.part).limit(1)

@@ -139,6 +139,9 @@ def test_a_chinese_page_tells_its_date_source_and_journalist() -> None:
     assert (found.byline, found.language) == ("张三、李四", "zh")
 
 
+OWN = "own judgement: RuntimeError: the library is broken"
+
+
 def fails(*_: object, **__: object) -> None:
     raise RuntimeError("the library is broken")
 
@@ -147,26 +150,31 @@ DOUBTFUL = f"<html><body><div><h1>Bridge</h1><p>{ENGLISH[0]}</p></div><div><ul>{
 
 
 def test_a_library_that_raises_is_told_and_the_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setattr("articles.extract.judge.SURE", 1.1)
     whole = read(DOUBTFUL, url="https://news.example.com/a")
+    monkeypatch.setattr("articles.extract.judge.shipped_nets", fails)
+    judged = read(DOUBTFUL, url="https://news.example.com/a")
     monkeypatch.setattr("trafilatura.bare_extraction", fails)
     monkeypatch.setattr("htmldate.find_date", fails)
     found = read(DOUBTFUL, url="https://news.example.com/a")
     assert whole.failures == ()
+    assert judged.failures == (OWN,)
     assert found.failures == (
+        OWN,
         "trafilatura: RuntimeError",
         "trafilatura-precision: RuntimeError",
         "htmldate: RuntimeError",
     )
-    assert ENGLISH[0] in (found.body_text or "")
+    assert ENGLISH[0] in (whole.body_text or "")
+    assert ENGLISH[0] in (judged.body_text or "")
+    assert (found.body_text, found.confidence) == (None, None)
     monkeypatch.setattr("trafilatura.load_html", fails)
-    assert read(DOUBTFUL, url="https://news.example.com/a").failures == ("lxml: RuntimeError", "htmldate: RuntimeError")  # fmt: skip
+    assert read(DOUBTFUL, url="https://news.example.com/a").failures == (OWN, "lxml: RuntimeError", "htmldate: RuntimeError")  # fmt: skip
 
 
 def test_a_judgement_of_ours_that_fails_is_told_and_the_libraries_judge(monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setattr("articles.extract.judge.shipped", fails)
+    monkeypatch.setattr("articles.extract.judge.shipped_trees", fails)
     found = read(site(paragraphs(ENGLISH)))
-    assert found.failures == ("own judgement: RuntimeError: the library is broken",)
+    assert found.failures == (OWN,)
     assert found.body_text == "\n".join(ENGLISH)
     assert found.confidence == 0.5
     monkeypatch.setattr("trafilatura.load_html", fails)
@@ -176,18 +184,18 @@ def test_a_judgement_of_ours_that_fails_is_told_and_the_libraries_judge(monkeypa
 
 
 def test_an_explanation_names_the_votes_and_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    sure = explain(fetched(site(paragraphs(ENGLISH))), ExtractRules())
-    assert isinstance(sure, Explanation)
-    assert (sure.route, sure.votes) == (Provenance.AUTOMATIC, ())
-    assert [run.text for run in sure.runs if run.kept] == [text[:100] for text in ENGLISH]
-    assert "sure, no library was asked" in sure.lines()[0]
-    monkeypatch.setattr("articles.extract.judge.SURE", 1.1)
-    monkeypatch.setattr("articles.extract.explain.SURE", 1.1)
-    heard = explain(fetched(site(paragraphs(ENGLISH))), ExtractRules())
-    assert isinstance(heard, Explanation)
-    assert [vote.name for vote in heard.votes] == ["trafilatura", "trafilatura-precision"]
-    assert all(vote.agreement > 0.8 for vote in heard.votes)
-    assert any(line.startswith("trafilatura: agrees to") for line in heard.lines())
+    told = explain(fetched(site(paragraphs(ENGLISH))), ExtractRules())
+    assert isinstance(told, Explanation)
+    assert told.route is Provenance.AUTOMATIC
+    assert [run.text for run in told.runs if run.kept] == [text[:100] for text in ENGLISH]
+    assert [vote.name for vote in told.votes] == ["trafilatura", "trafilatura-precision"]
+    assert all(vote.agreement > 0.8 for vote in told.votes)
+    assert told.lines()[0].startswith("trafilatura: agrees to")
+    monkeypatch.setattr("trafilatura.bare_extraction", fails)
+    broken = explain(fetched(site(paragraphs(ENGLISH))), ExtractRules())
+    assert isinstance(broken, Explanation)
+    assert broken.route is Provenance.AUTOMATIC
+    assert "failed: trafilatura: RuntimeError" in broken.lines()
 
 
 def test_an_explanation_of_rules_of_nothing_and_of_no_html() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from articles.extract.trees import best_choice, shipped, trees_of
+from articles.extract.trees import best_choice, shipped_trees, trees_of
 
 DATA = {
     "width": 2, "depth": 2, "roots": [0, 5],
@@ -15,21 +15,19 @@ DATA = {
 }  # fmt: skip
 
 
-def test_trees_are_summed_and_made_a_probability() -> None:
+def test_trees_are_summed() -> None:
     rows = np.array([[1, 9], [2, 0], [2, 1], [2, 3]], np.float32)
     scores = [-2 - 0.5, 1 + 0.5, 3 + 0.5, 3 - 0.5]
-    expected = [1 / (1 + np.exp(-score)) for score in scores]
-    assert trees_of(DATA).probabilities(rows) == pytest.approx(expected, abs=1e-6)
+    assert trees_of(DATA).scores(rows) == pytest.approx(scores, abs=1e-6)
 
 
 def test_rows_of_another_width_are_refused() -> None:
     with pytest.raises(ValueError, match="rows of 2 numbers, these have 3"):
-        trees_of(DATA).probabilities(np.zeros((1, 3), np.float32))
+        trees_of(DATA).scores(np.zeros((1, 3), np.float32))
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third"])
-def test_the_shipped_models_lead_from_root_to_leaf(name: str) -> None:
-    trees = shipped(name)
+def test_the_shipped_trees_lead_from_root_to_leaf() -> None:
+    trees = shipped_trees()
     nodes = np.arange(len(trees.columns))
     ends = trees.roots
     for turn in (0, 1):

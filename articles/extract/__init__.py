@@ -2,7 +2,7 @@
 
     page → structured   what it claims of itself (JSON-LD, meta)
          → runs         its text, a line, paragraph or cell each
-         → judge        which runs are the article; libraries are heard where it doubts
+         → judge        which runs are the article: trees and nets of our own say it
          → cutting      their markup, out of the page's own
          → fields       title, authors, dates, lead image, language: claims weighed with the text
 

@@ -1,4 +1,4 @@
-"""Why a page's body is what it is: every run with its probability, and who was heard."""
+"""Why a page's body is what it is: every run with its probability, and what other readers take."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from articles.extract.automatic import automatic_body, survey
 from articles.extract.item import marked_page
-from articles.extract.judge import SURE, Vote
+from articles.extract.judge import Vote, votes
 from articles.extract.structured import statements
+from articles.extract.witnesses import heard
 from articles.types import ExtractRules, FetchedPage, Provenance, Rejection
 
 _SHOWN = 100
@@ -25,12 +26,11 @@ class JudgedRun:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What decided on a page's body. ``votes`` is empty where the own judgement was sure."""
+    """What decided on a page's body. ``votes`` compares other readers, and decides nothing."""
 
     route: Provenance | None
     """Where the body came from; None if the page holds none."""
     confidence: float
-    first_confidence: float
     votes: tuple[Vote, ...] = ()
     failures: tuple[str, ...] = ()
     runs: tuple[JudgedRun, ...] = ()
@@ -39,12 +39,7 @@ class Explanation:
         """Return the explanation for a person, a line a fact."""
         if self.route is Provenance.RULE:
             return ["the source's rules name the body; nothing was weighed"]
-        sure = self.first_confidence >= SURE
-        heard = (
-            "sure, no library was asked" if sure else f"below {SURE}, so the libraries were heard"
-        )
         return [
-            f"own judgement: {self.first_confidence:.2f} ({heard})",
             *(
                 f"{vote.name}: agrees to {vote.agreement:.2f}, {vote.chars} characters"
                 for vote in self.votes
@@ -64,7 +59,7 @@ def explain(page: FetchedPage, rules: ExtractRules) -> Explanation | Rejection:
     if isinstance(marked, Rejection):
         return marked
     if rules.body:
-        return Explanation(Provenance.RULE, 1.0, 1.0)
+        return Explanation(Provenance.RULE, 1.0)
     found = statements(marked.tree)
     seen = survey(marked, found)
     judged = seen.judgement
@@ -74,12 +69,13 @@ def explain(page: FetchedPage, rules: ExtractRules) -> Explanation | Rejection:
             seen.found.runs, judged.probabilities, judged.kept, strict=True
         )
     )
+    others = heard(marked)
+    compared = votes(seen.found.runs, judged.kept, others)
     chosen = automatic_body(marked, seen, found)
     return Explanation(
         chosen.provenance if chosen else None,
         round(chosen.confidence if chosen else 0.0, 3),
-        round(judged.first_confidence, 3),
-        judged.votes,
-        judged.failures,
+        compared,
+        tuple(dict.fromkeys((*judged.failures, *others.failures))),
         runs,
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from articles.extract.places import Rows
 from articles.extract.runs import Box, Run
-from articles.extract.signs import COLUMN, MOST_CHARS, Matrix, shared
+from articles.extract.signs import COLUMN, MOST_CHARS, Flags, Matrix, shared
 
 _LONG = 300
 """Width of prose that makes a part of a page an article of its own."""
@@ -84,6 +84,27 @@ def following_signs(
             float(one == mine) if mine else -1.0, *between[at],
         ])  # fmt: skip
     return rows
+
+
+def of_other_articles(runs: Sequence[Run], own: Matrix) -> Flags:
+    """Tell which runs stand in an ``article`` that is not the title's, and is one like it.
+
+    It is like it if it is called the same, or has an ``h1`` of its own. ``runs`` must be summed up.
+    """
+    headings = headings_at(runs)
+    title = title_at(own, headings)
+    articles = _orders(runs)[1]
+    if title is None or not articles[title]:
+        return np.zeros(len(runs), np.bool_)
+    boxes = {id(box): box for run in runs for box in run.box.above()}
+    mine = articles[title]
+    headed = {articles[at] for at in headings}
+    others = {
+        one
+        for one in set(articles) - {0, mine}
+        if one in headed or boxes[one].label == boxes[mine].label
+    }
+    return np.array([one in others for one in articles], np.bool_)
 
 
 def _order(box: Box, orders: dict[int, tuple[int, int, float]]) -> tuple[float, float, float]:

@@ -1,9 +1,8 @@
-"""Which runs of a page are its article: our own model first, other libraries where it doubts.
+"""Which runs of a page are its article: trees judge each, then nets judge all of them together.
 
-    runs → own judgement ─ sure → kept
-                         └ in doubt → witnesses → judgement with them → kept
+    runs → numbers → trees → nets → the choice with the highest expected F1
+                   └ our own judgement fails: what most of the other libraries took
 
-Both judgements are boosted trees over numbers that tell of a run's markup, words and neighbours.
 The confidence is the F1 that the choice is expected to have.
 """
 
@@ -15,19 +14,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from articles.extract.clutter import tidied
-from articles.extract.context import attested, in_context
+from articles.extract.context import attested, in_light_of
 from articles.extract.features import described, sizes
+from articles.extract.following import of_other_articles
+from articles.extract.nets import shipped_nets
 from articles.extract.repeats import without_lumps
 from articles.extract.runs import Run, Runs
-from articles.extract.signs import Flags, Matrix, Told
-from articles.extract.tables import as_wholes
-from articles.extract.trees import best_choice, shipped
+from articles.extract.signs import Matrix, Told
+from articles.extract.trees import best_choice, shipped_trees
+from articles.extract.wholes import as_wholes
 from articles.extract.witnesses import Testimony
 
-SURE = 0.93
-"""Expected F1 from which the own judgement stands; below it the libraries are heard."""
+_TREES = 0.5
+"""The trees' part in what both say. Long texts the nets tell better alone; headings and short
+lines, of which F1 knows little, both together."""
+_MEANT = 0.7
+"""What the nets' log-odds are worth on pages never seen: expected F1 is then about true F1."""
 _UNJUDGED = 0.5
 """The confidence in what only the libraries took."""
+_MOST = 0.5
+"""A library took a run if its text holds more than this share of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,80 +47,76 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Which runs are kept, how probable each was, and who was heard."""
+    """Which runs are kept, how probable each was, and what failed."""
 
     kept: tuple[bool, ...]
     probabilities: tuple[float, ...]
     confidence: float
-    first_confidence: float
-    votes: tuple[Vote, ...] = ()
     failures: tuple[str, ...] = ()
 
 
 def judge(found: Runs, told: Told, ask: Callable[[], Testimony]) -> Judgement:
-    """Judge every run. ``ask`` hears the witnesses, and is called only in doubt.
+    """Judge every run. ``ask`` hears the witnesses.
 
-    Where the own judgement fails, what most witnesses took is kept, and the failure is told.
+    They are heard only where our own judgement fails: then what most of them took is kept, and the
+    failure is told.
     """
     if not found.runs:
-        return Judgement((), (), 0.0, 0.0)
+        return Judgement((), (), 0.0)
     try:
-        return _own_judgement(found, told, ask)
+        return _own_judgement(found, told)
     except Exception as error:  # noqa: BLE001 - a flaw of ours must not lose the page
         return _by_witnesses(found.runs, ask(), f"own judgement: {type(error).__name__}: {error}")
 
 
 def _by_witnesses(runs: Sequence[Run], testimony: Testimony, failure: str) -> Judgement:
-    width = np.array([len(run.text) for run in runs], np.float32)
-    seen = attested(runs, [text for _, text in testimony.texts], width)
-    shares = seen[:, : len(testimony.texts)].mean(axis=1)
-    kept = shares > 0.5  # noqa: PLR2004 - more than half of a run
-    votes = _votes(testimony, seen, kept, width)
+    shares = attested(runs, [text for _, text in testimony.texts]).mean(axis=1)
+    kept = shares > _MOST
     confidence = _UNJUDGED if kept.any() else 0.0
-    failures = (failure, *testimony.failures)
-    return _judgement(tuple(kept.tolist()), shares, confidence, 0.0, votes, failures)
+    return Judgement(
+        tuple(kept.tolist()), tuple(shares.tolist()), confidence, (failure, *testimony.failures)
+    )
 
 
-def _own_judgement(found: Runs, told: Told, ask: Callable[[], Testimony]) -> Judgement:
-    runs = found.runs
+def _own_judgement(found: Runs, told: Told) -> Judgement:
     rows = described(found, told)
-    width = sizes(rows)
-    first = shipped("first").probabilities(rows)
-    rows = in_context(runs, rows, first)
-    own = shipped("second").probabilities(rows)
-    kept, sure = chosen(runs, own, width)
-    if sure >= SURE:
-        return _judgement(kept, own, sure, sure)
-    testimony = ask()
-    seen = attested(runs, [text for _, text in testimony.texts], width)
-    probabilities = shipped("third").probabilities(np.hstack([rows, seen]))
-    kept, confidence = chosen(runs, probabilities, width)
-    votes = _votes(testimony, seen, np.array(kept), width)
-    return _judgement(kept, probabilities, confidence, sure, votes, testimony.failures)
+    first = shipped_trees().scores(rows)
+    second = shipped_nets().scores(found.runs, in_light_of(rows, first), sizes(rows))
+    probable = agreed(first, second)
+    kept, confidence = chosen(found.runs, rows, probable)
+    return Judgement(kept, tuple(probable.tolist()), confidence)
 
 
-def chosen(
-    runs: Sequence[Run], probabilities: Matrix, width: Matrix
-) -> tuple[tuple[bool, ...], float]:
+def agreed(trees: Matrix, nets: Matrix) -> Matrix:
+    """Return the probabilities that the scores of both tell, in log-odds each."""
+    return likely(_TREES * trees + (1 - _TREES) * _MEANT * nets)
+
+
+def likely(scores: Matrix) -> Matrix:
+    """Return the probabilities that log-odds tell."""
+    probable: Matrix = (1.0 / (1.0 + np.exp(-scores))).astype(np.float32)
+    return probable
+
+
+def chosen(runs: Sequence[Run], rows: Matrix, probable: Matrix) -> tuple[tuple[bool, ...], float]:
     """Return which runs are kept, and the F1 expected of that, 0 to 1."""
-    evened = as_wholes(runs, probabilities, width)
+    width = sizes(rows)
+    mine = np.where(of_other_articles(runs, rows), np.float32(0), probable)
+    evened = as_wholes(runs, mine, width)
     kept, confidence = best_choice(evened, width)
     tidy = tidied(runs, kept.tolist(), evened.tolist())
     return tuple(without_lumps(runs, tidy)), confidence
 
 
-def _judgement(
-    kept: tuple[bool, ...], probabilities: Matrix, confidence: float, first: float,
-    votes: tuple[Vote, ...] = (), failures: tuple[str, ...] = (),
-) -> Judgement:  # fmt: skip
-    return Judgement(kept, tuple(probabilities.tolist()), confidence, first, votes, failures)
-
-
-def _votes(testimony: Testimony, seen: Matrix, kept: Flags, width: Matrix) -> tuple[Vote, ...]:
-    votes = []
+def votes(runs: Sequence[Run], kept: Sequence[bool], testimony: Testimony) -> tuple[Vote, ...]:
+    """Compare what each witness took with what was kept."""
+    shares = attested(runs, [text for _, text in testimony.texts])
+    size = np.array([len(run.text) for run in runs], np.float32)
+    ours = np.array(kept, np.bool_)
+    told = []
     for column, (name, text) in enumerate(testimony.texts):
-        theirs = seen[:, column] > 0.5  # noqa: PLR2004 - more than half of a run
-        both = float(width[theirs & kept].sum())
-        total = float(width[theirs].sum() + width[kept].sum())
-        votes.append(Vote(name, 2 * both / total if total else 0.0, len(text)))
-    return tuple(votes)
+        theirs = shares[:, column] > _MOST
+        both = float(size[theirs & ours].sum())
+        total = float(size[theirs].sum() + size[ours].sum())
+        told.append(Vote(name, 2 * both / total if total else 0.0, len(text)))
+    return tuple(told)

@@ -34,8 +34,8 @@ class Trees:
     turns: NDArray[np.intp]
     values: NDArray[np.float32]
 
-    def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the probability of each row. Raises ValueError for rows of another width."""
+    def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the log-odds of each row. Raises ValueError for rows of another width."""
         if rows.shape[1] != self.width:
             raise ValueError(
                 f"the model reads rows of {self.width} numbers, these have {rows.shape[1]}"
@@ -47,9 +47,8 @@ class Trees:
             numbers = flat.take(starts + self.columns.take(at))
             above = numbers > self.thresholds.take(at)
             at = self.turns.take(2 * at + above)
-        scores = self.values.take(at).sum(axis=1)
-        probabilities: NDArray[np.float32] = (1.0 / (1.0 + np.exp(-scores))).astype(np.float32)
-        return probabilities
+        scores: NDArray[np.float32] = self.values.take(at).sum(axis=1, dtype=np.float32)
+        return scores
 
 
 def trees_of(data: Mapping[str, Any]) -> Trees:
@@ -64,9 +63,9 @@ def trees_of(data: Mapping[str, Any]) -> Trees:
 
 
 @cache
-def shipped(name: str) -> Trees:
-    """Return a model that comes with the program: a constant, read when it is first needed."""
-    packed = files("articles.extract").joinpath("models", f"{name}.json.gz").read_bytes()
+def shipped_trees() -> Trees:
+    """Return the trees that come with the program: a constant, read when they are first needed."""
+    packed = files("articles.extract").joinpath("models", "trees.json.gz").read_bytes()
     return trees_of(json.loads(gzip.decompress(packed)))
 
 
