@@ -49,7 +49,8 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
     byline = _name(item.byline)
     url = canonical_url(_own_url(item, seen, profile), keep_query=profile.keep_query)
     found_at = canonical_url(seen.url, keep_query=profile.keep_query)
-    key, found_key = (article_key(one, keep_query=profile.keep_query) for one in (url, found_at))
+    key = article_key(url, keep_query=profile.keep_query)
+    found_key = key if found_at == url else article_key(found_at, keep_query=profile.keep_query)
     return Article(
         key=key,
         source=profile.name,
@@ -83,7 +84,7 @@ def normalize(item: ArticleItem, seen: Sighting, profile: Profile) -> Article:
 def _own_url(item: ArticleItem, seen: Sighting, profile: Profile) -> str:
     """Return the page's canonical address, if that is believed and says something new."""
     claim = absolute(item.url, item.canonical_url or "")
-    if claim is None:
+    if claim in {None, seen.url}:
         return seen.url
     shared = not names_the_same(claim, seen.url)
     if not believed(claim, seen.url, seen_by_others=shared):

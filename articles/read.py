@@ -12,12 +12,37 @@ process alike.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from articles.extract import extract, extract_by_rules
+from articles.extract.further import Further, further
 from articles.html.clean import TooDeepError
 from articles.normalize import Sighting, normalize
 from articles.types import Article, ArticleItem, FetchedPage, Profile, Rejection, RejectReason
 from articles.validate import larger_than_an_article, nothing_to_see, validate
 from articles.walls.judge import challenge_shown, wall_of
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article as its first page has it, and where it goes on; None where it ends there."""
+
+    article: Article
+    on: Further | None
+
+
+def opened(page: FetchedPage, seen: Sighting, profile: Profile) -> Opened | Rejection:
+    """Read the page that an article begins on, as ``read`` does."""
+    found = read(page, seen, profile)
+    return Opened(found, further(page)) if isinstance(found, Article) else found
+
+
+def opened_by_rules(
+    page: FetchedPage, seen: Sighting, profile: Profile
+) -> Opened | Rejection | None:
+    """Read the page that an article begins on, as ``read_by_rules`` does."""
+    found = read_by_rules(page, seen, profile)
+    return Opened(found, further(page)) if isinstance(found, Article) else found
 
 
 def read(page: FetchedPage, seen: Sighting, profile: Profile) -> Article | Rejection:

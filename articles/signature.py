@@ -34,13 +34,15 @@ Signature = bytes
 
 def signature(tokens: Sequence[str]) -> Signature | None:
     """Return the signature of a text of these tokens; None for one that is too short."""
-    words = [token for token in tokens if token != BREAK]
+    words = [token.encode() for token in tokens if token != BREAK]
     if len(words) < _SHORTEST:
         return None
-    runs = map(" ".join, zip(*(words[start:] for start in range(_RUN)), strict=False))
-    hashes = set(map(crc32, map(str.encode, runs)))
-    # the smallest of each bucket comes last, and stays
-    smallest = {one % COMPONENTS: one for one in sorted(hashes, reverse=True)}
+    runs = map(b" ".join, zip(*(words[start:] for start in range(_RUN)), strict=False))
+    smallest: dict[int, int] = {}
+    for one in set(map(crc32, runs)):
+        bucket = one % COMPONENTS
+        if one <= smallest.get(bucket, one):
+            smallest[bucket] = one
     return b"".join(_filled(smallest, bucket) for bucket in range(COMPONENTS))
 
 

@@ -51,8 +51,10 @@ def canonical_url(url: str, *, keep_query: Collection[str] = ()) -> str:
     """
     parts = _split(url)
     for _ in range(_DEEPEST):
-        if original := uncached(parts):
-            parts = _split(original)
+        original = uncached(parts)
+        if not original:
+            break
+        parts = _split(original)
     host, port = _host(parts.hostname or "", url), _port(parts, url)
     netloc = host if port is None else f"{host}:{port}"
     path = _path(parts.path)
@@ -63,15 +65,22 @@ def article_key(url: str, *, keep_query: Collection[str] = ()) -> ArticleKey:
     """Return an article's identity: its canonical URL without scheme and without its door.
 
     ``www.``, ``m.`` and their like are the same site's other doors; so are the AMP twin of a
-    path and the name of a folder's index file. Of a very long one the end is its SHA-256: no
-    database indexes it whole.
+    path and the name of a folder's index file. It is ``indexable``.
     """
     parts = urlsplit(canonical_url(url, keep_query=keep_query))
     netloc, path = _one_door(parts.netloc), plain_path(parts.path)
-    key = urlunsplit(("", netloc, path, parts.query, ""))[2:]
-    if len(key) > _LONGEST_KEY:
-        key = f"{key[:_KEPT]}#{sha256(key.encode()).hexdigest()}"
-    return ArticleKey(key)
+    return ArticleKey(indexable(urlunsplit(("", netloc, path, parts.query, ""))[2:]))
+
+
+def indexable(address: str) -> str:
+    """Return what stands for an address in an index: of a very long one the end is its SHA-256.
+
+    No database indexes such a one whole.
+    """
+    whole = address.encode("utf-8", "surrogatepass")
+    if len(whole) <= _LONGEST_KEY:
+        return address
+    return f"{address[:_KEPT]}#{sha256(whole).hexdigest()}"
 
 
 def absolute(base: str, link: str) -> str | None:

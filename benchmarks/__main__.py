@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.crawl import crawl
+from benchmarks.crowd import crowd
 from benchmarks.dispatch import dispatch
 from benchmarks.extraction_speed import extraction_speed
 from benchmarks.lines import Line, Verdict, print_lines
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "second_pass": second_pass,
     "poll": poll,
     "dispatch": dispatch,
+    "crowd": crowd,
     "extraction_speed": extraction_speed,
     "storing": storing,
     "queries": queries,
@@ -56,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan = quick(Path(folder)) if asked.quick else full(Path(folder))
         if asked.records:
             plan = replace(plan, records=asked.records)
+        if asked.sources:
+            plan = replace(plan, sources=asked.sources)
         if asked.articles:
             plan = replace(plan, articles=asked.articles)
         for name in asked.names or BENCHMARKS:
@@ -81,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print for programs")
     parser.add_argument("--records", type=int, help="stored records (1,000,000; quick 5,000)")
     parser.add_argument("--articles", type=int, help="articles of a crawl (1,000; quick 100)")
+    parser.add_argument("--sources", type=int, help="sources at once (10,000; quick 1,000)")
     return parser
 
 

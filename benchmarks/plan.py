@@ -19,6 +19,8 @@ class Plan:
     """Pairs of runs, of which the median counts."""
     records: int
     """Stored records of the storage's benchmarks."""
+    sources: int
+    """Sources that are due at once."""
     growth: int
     """How many times the articles the larger crawl of ``memory`` has."""
     references: bool
@@ -27,12 +29,12 @@ class Plan:
 
 def full(folder: Path) -> Plan:
     """Return the plan of the figures in docs/performance.md."""
-    return Plan(folder, 1000, 3, 1_000_000, 20, references=True)
+    return Plan(folder, 1000, 3, 1_000_000, 10_000, 20, references=True)
 
 
 def quick(folder: Path) -> Plan:
     """Return the plan of the gates: under three minutes."""
-    return Plan(folder, 100, 1, 5_000, 3, references=False)
+    return Plan(folder, 100, 1, 5_000, 1_000, 3, references=False)
 
 
 Benchmark = Callable[[Plan], list[Line]]

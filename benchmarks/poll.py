@@ -53,7 +53,7 @@ def poll(plan: Plan) -> list[Line]:
             "poll with nothing new: CPU",
             median(each) * 1000,
             "ms",
-            at_most(10, 60),
+            at_most(10, 40),
             "robots.txt and a listing answered 304, a run row; absolute, so as busy as the machine",
         )
     ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from statistics import median
 from typing import Protocol
 
 ROOT = Path(__file__).parent.parent
+_WEIGHED = Path(__file__).with_name("weighed.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,22 @@ def environment(folder: Path, more: Mapping[str, str] | None = None) -> dict[str
 
 def measured(command: Sequence[str], surroundings: Mapping[str, str]) -> Cost:
     """Run a program to its end. Raises MeasureError if that is not 0."""
-    started = time.perf_counter()
-    with subprocess.Popen(  # noqa: S603 - our own programs
-        command,
-        env=dict(surroundings),
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as child:
-        told = child.stderr.read() if child.stderr else b""
-        _, status, usage = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - started
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
+    with tempfile.NamedTemporaryFile("r", suffix=".json") as told:
+        weighed = python("-S", str(_WEIGHED), told.name, *command)
+        ended = subprocess.run(  # noqa: S603 - our own programs
+            weighed,
+            env=dict(surroundings),
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        found = json.load(told) if ended.returncode == 0 else {"status": ended.returncode}
+    if found["status"]:
         shown = " ".join(command)
-        raise MeasureError(f"{shown} ended with {child.returncode}: {told.decode()[-2000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        said = ended.stderr.decode()[-2000:]
+        raise MeasureError(f"{shown} ended with {found['status']}: {said}")
+    return Cost(found["wall"], found["cpu"], found["peak"] / 1024)
 
 
 @dataclass(frozen=True, slots=True)

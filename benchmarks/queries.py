@@ -48,7 +48,7 @@ def asked(file: Path, records: int) -> list[Line]:
         Line("newest 50, slowest filter", pages[worst], "ms", at_most(10, 40), f"{size}; {worst}"),
         Line("last page of the list, of the first", depth / first, "×", at_most(2, 3), size),
         Line(f"counts of {DAYS} days", days, "ms", at_most(50, 150), size),
-        Line("counts of all, by source and day", stats, "ms", None, size),
+        Line("counts of all, by source and day", stats, "ms", at_most(500, 2_000), size),
         Line("look-up of copies", near, "ms", at_most(1, 4), size),
         Line(
             "search, newest 20",

@@ -14,11 +14,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import re
 import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -32,8 +30,8 @@ from statistics import median
 from threading import Thread
 from urllib.request import urlopen
 
+from benchmarks.daemons import Daemon, running
 from benchmarks.soak_papers import Paper, Press, Stop, serve
-from config import Settings, read_sources
 
 _SOURCE = """\
 name = "{name}"
@@ -56,6 +54,7 @@ title = "h1"
 body = [".text"]
 published = "time"
 """
+_SETTINGS = {"CRAWLS_AT_ONCE": "16"}
 _WARM_UP = 0.4
 """The share of the time after which memory counts: by then every code path was taken."""
 _MIB = 1024 * 1024
@@ -110,13 +109,12 @@ def soak(sources: int, seconds: float, every: int, folder: Path) -> Report:
     """Let a daemon crawl so many papers for so long, in a folder of its own."""
     press, port = Press(sources, pace=every * 1.5), _free_port()
     _write_sources(press.papers, port, every, folder)
-    with _printed(press, port), _daemon(folder) as process:
-        _, first_late = _watched(process, seconds * _WARM_UP, folder)
-        settled, late = _watched(process, seconds * (1 - _WARM_UP), folder)
+    with _printed(press, port), running(folder, _SETTINGS) as daemon:
+        _, first_late = _watched(daemon, seconds * _WARM_UP)
+        settled, late = _watched(daemon, seconds * (1 - _WARM_UP))
         press.stop()
         missing = _awaited(press, folder, patience=every * 8 + 30)
-        process.terminate()
-        status = process.wait(20)
+        status = daemon.stop(20)
     first, last = settled[: len(settled) // 3], settled[-(len(settled) // 3) :]
     growth = median(one.memory for one in last) - median(one.memory for one in first)
     files = [median(one.files for one in part) for part in (first, last)]
@@ -141,14 +139,6 @@ def _write_sources(papers: Sequence[Paper], port: int, every: int, folder: Path)
     for one in papers:
         text = _SOURCE.format(name=one.name, host=one.host, port=port, every=every)
         (folder / "sources" / f"{one.name}.toml").write_text(text, "utf-8")
-    for name in _shipped_and_enabled():
-        # nothing here asks a real site
-        text = _SOURCE.format(name=name, host=papers[0].host, port=port, every=every)
-        (folder / "sources" / f"{name}.toml").write_text(f"enabled = false\n{text}", "utf-8")
-
-
-def _shipped_and_enabled() -> list[str]:
-    return [source.name for source in read_sources(Settings()).sources if source.enabled]
 
 
 @contextmanager
@@ -164,58 +154,18 @@ def _printed(press: Press, port: int) -> Iterator[None]:
         thread.join()
 
 
-@contextmanager
-def _daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    clean = {name: one for name, one in os.environ.items() if not name.startswith("NEWSMILL_")}
-    own = {
-        "DATA_DIR": str(folder / "data"),
-        "SOURCES_DIR": str(folder / "sources"),
-        "ALLOW_ADDRESSES": "127.0.0.0/8",
-        "DELAY": "0",
-        "TIMEOUT": "2",
-        "DEADLINE": "4",
-        "MAX_PAGE_BYTES": "1 MiB",
-        "CRAWLS_AT_ONCE": "16",
-        "WEB_PORT": "0",
-    }
-    environment = clean | {f"NEWSMILL_{name}": value for name, value in own.items()}
-    log = folder / "daemon.log"
-    with (
-        log.open("wb") as to,
-        subprocess.Popen(
-            [sys.executable, "-m", "service", "daemon"], env=environment, stderr=to, stdout=to
-        ) as process,
-    ):
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def _watched(
-    process: subprocess.Popen[bytes], seconds: float, folder: Path
-) -> tuple[list[_Sample], Counter[float]]:
+def _watched(daemon: Daemon, seconds: float) -> tuple[list[_Sample], Counter[float]]:
     """Look at the process once a second; return that and how late sources were until now."""
     end, samples = time.monotonic() + seconds, []
     while time.monotonic() < end:
-        if process.poll() is not None:
-            raise RuntimeError(f"the daemon ended by itself: {folder / 'daemon.log'}")
+        daemon.lives()
         time.sleep(1)
-        samples.append(_sample(process.pid))
-    return samples, _lateness(folder)
+        samples.append(_Sample(daemon.memory(), daemon.files()))
+    return samples, _lateness(daemon.address())
 
 
-def _sample(pid: int) -> _Sample:
-    status = Path(f"/proc/{pid}/status").read_text("utf-8")
-    resident = re.search(r"VmRSS:\s+(\d+) kB", status)
-    memory = int(resident[1]) * 1024 if resident else 0
-    return _Sample(memory, len(os.listdir(f"/proc/{pid}/fd")))  # noqa: PTH208 - only their number
-
-
-def _lateness(folder: Path) -> Counter[float]:
+def _lateness(address: str) -> Counter[float]:
     """Return how many crawls began within each bound, in seconds, by the daemon's histogram."""
-    text = (folder / "daemon.log").read_text("utf-8")
-    (address,) = re.findall(r'"web": "(http://[^"]+)"', text)[:1]
     with urlopen(f"{address}/metrics") as answer:  # noqa: S310 - the daemon's own page
         buckets = _BUCKET.findall(answer.read().decode())
     return Counter({float(bound): int(float(count)) for bound, count in buckets})

@@ -95,7 +95,7 @@ class Settings(BaseSettings):
         le=36_500,
         description=(
             "For which the pages that articles were read from are kept as they came, compressed,"
-            " in `archive/` of data_dir: some 5 to 30 kB each. 0 keeps none."
+            " in `archive/` of data_dir: some 10 to 60 kB each, mostly 20. 0 keeps none."
         ),
         json_schema_extra={"unit": "days"},
     )

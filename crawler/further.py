@@ -5,16 +5,16 @@ first page → is there a next? → the single page that has it whole, else page
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from articles.extract.further import following, further
+from articles.extract.further import following
 from articles.joining import goes_on, joined_article
 from articles.normalize import Sighting
+from articles.read import Opened
+from articles.rereading import in_place_of
 from articles.types import Article, FetchedPage, Rejection
 from articles.urls import same_site, without_credentials
 from crawler.budget import BudgetSpentError
@@ -28,8 +28,6 @@ from storage.types import Failure
 if TYPE_CHECKING:
     from crawler.session import CrawlSession
     from crawler.spiders.base import SourceSpider
-
-T = TypeVar("T")
 
 MOST_PAGES = 30
 """Of one article."""
@@ -52,21 +50,21 @@ class Further:
     def _session(self) -> CrawlSession:
         return cast("SourceSpider", self._crawler.spider).session
 
-    async def joined(self, first: Article) -> Article | Failure:
+    async def joined(self, opened: Opened) -> Article | Failure:
         """Return the article with the text of all its pages; the first as it is if it has one page.
 
         A page that cannot be had now fails the whole: half an article would pass for all of it. One
         that is not there, or fails the third time, is left out, and the run says so. Raises
         StoppedError and CancelledError when the crawl ends.
         """
-        on = await self._asked(further, self._item.page)
+        first, on = opened.article, opened.on
         if on is None:
             return first
         if on.whole is not None:
             read = await self._page(on.whole)
             if isinstance(read, tuple) and self._is_whole(first, read[1]):
                 self.sent.append(read[0])
-                return joined_article([_in_place_of(first, read[1])])
+                return joined_article([in_place_of(first, read[1])])
         return await self._page_by_page(first, on.next)
 
     def _is_whole(self, first: Article, other: Article) -> bool:
@@ -89,16 +87,16 @@ class Further:
                 break
             pages.append(article)
             self.sent.append(page)
-            url = await self._asked(following, page)
+            url = await self._after(page)
         return joined_article(pages) if len(pages) > 1 else first
 
     def _flaw(self, url: str, what: str) -> None:
         self._session.accounts.problem("doubtful", "missing-part", url, what)
 
-    async def _asked(self, where: Callable[[FetchedPage], T], page: FetchedPage) -> T | None:
-        """Ask a page where its article goes on; one that cannot be looked at is the last."""
+    async def _after(self, page: FetchedPage) -> str | None:
+        """Return the page that follows; one that cannot be looked at is the last."""
         try:
-            return await self._session.process.reader.call(where, page)
+            return await self._session.process.reader.call(following, page)
         except ExtractError as error:
             self._flaw(page.url, f"whether the article goes on could not be seen: {error}")
             return None
@@ -156,10 +154,3 @@ class Further:
             title=lease.title,
             published=lease.published,
         )
-
-
-def _in_place_of(first: Article, whole: Article) -> Article:
-    return replace(
-        first, body_html=whole.body_html, body_text=whole.body_text, images=whole.images,
-        confidence=whole.confidence,
-    )  # fmt: skip

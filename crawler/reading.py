@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from articles.html.burden import burden
 from articles.normalize import Sighting
-from articles.read import read, read_by_rules
+from articles.read import Opened, opened, opened_by_rules, read, read_by_rules
 from articles.types import Article, FetchedPage, Profile, Rejection
 from crawler.extract_pool import ExtractPool, flawed
 
@@ -38,13 +38,29 @@ class Reader:
     async def article(
         self, page: FetchedPage, seen: Sighting, profile: Profile
     ) -> Article | Rejection:
-        """Read an article page. Raises ExtractError."""
+        """Read one of the pages of an article. Raises ExtractError."""
+        return await self._read(read_by_rules, read, page, seen, profile)
+
+    async def opened(
+        self, page: FetchedPage, seen: Sighting, profile: Profile
+    ) -> Opened | Rejection:
+        """Read an article's first page, and look where it goes on. Raises ExtractError."""
+        return await self._read(opened_by_rules, opened, page, seen, profile)
+
+    async def _read(
+        self,
+        by_rules: Callable[..., T | None],
+        anyhow: Callable[..., T],
+        page: FetchedPage,
+        seen: Sighting,
+        profile: Profile,
+    ) -> T:
         if profile.rules.body:
-            found = await self.call(read_by_rules, page, seen, profile)
+            found = await self.call(by_rules, page, seen, profile)
             if found is not None:
                 return found
         # Without rules the text is searched for, which takes its time.
-        return await self.call(read, page, seen, profile, quick=False)
+        return await self.call(anyhow, page, seen, profile, quick=False)
 
     async def call(
         self, function: Callable[..., T], page: FetchedPage, *args: Any, quick: bool = True

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.crawler import Crawler
 
 from config import Settings, Source
 from crawler.accounts import Accounts
@@ -23,7 +23,7 @@ from crawler.loader import spider_for
 from crawler.options import CrawlOptions, ProgressListener
 from crawler.process_state import ProcessState
 from crawler.session import CrawlSession, utc_now
-from crawler.settings import for_source
+from crawler.settings import for_crawl
 from crawler.stopping import drop_requests
 from crawler.stored import StoredWorkList
 from crawler.verdict import Verdict, verdict
@@ -128,10 +128,11 @@ class CrawlTask:
     async def _started(self) -> int:
         if self._options.dry_run:
             return 0
-        await self._write(self._storage.frontier.recover, self._source.name)
-        run_id = await self._write(
-            self._storage.runs.start, self._source.name, self._options.trigger, _holder(), utc_now()
-        )
+        name, trigger = self._source.name, self._options.trigger
+        # handed over together, they share a commit
+        recovered = self._write(self._storage.frontier.recover, name)
+        started = self._write(self._storage.runs.start, name, trigger, _holder(), utc_now())
+        _, run_id = await asyncio.gather(recovered, started)
         if self._backfill is not None:
             await self._write(
                 self._storage.backfills.begin_slice, self._backfill.id, run_id, utc_now()
@@ -144,7 +145,13 @@ class CrawlTask:
         work = (
             DryWorkList(self._storage, self._source)
             if self._options.dry_run
-            else StoredWorkList(self._storage, self._source, run_id, self._backfill)
+            else StoredWorkList(
+                self._storage,
+                self._source,
+                run_id,
+                self._backfill,
+                keeps_pages=self._settings.archive_days > 0,
+            )
         )
         return CrawlSession(
             self._source,
@@ -157,9 +164,10 @@ class CrawlTask:
         )
 
     async def _crawl(self, session: CrawlSession) -> None:
-        runner = AsyncCrawlerRunner(for_source(self._source, self._settings))
-        self._crawler = runner.create_crawler(spider_for(self._source.name))
-        self._crawling = asyncio.ensure_future(runner.crawl(self._crawler, session=session))
+        # without a runner: it would copy all settings once more
+        spider = spider_for(self._source.name)
+        self._crawler = Crawler(spider, for_crawl(self._source, self._settings))
+        self._crawling = asyncio.ensure_future(self._crawler.crawl_async(session=session))
         try:
             await self._crawling
         except asyncio.CancelledError:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from articles.types import Article, FetchedPage, ListingEntry, Rejection
+from articles.types import Article, Decision, FetchedPage, ListingEntry, Rejection
 from config import Source
 from storage import Storage
 from storage.backfill import Backfill, Place
@@ -23,7 +24,13 @@ class StoredWorkList:
     """The frontier of one source in the database, for one run."""
 
     def __init__(
-        self, storage: Storage, source: Source, run_id: int, backfill: Backfill | None = None
+        self,
+        storage: Storage,
+        source: Source,
+        run_id: int,
+        backfill: Backfill | None = None,
+        *,
+        keeps_pages: bool = False,
     ) -> None:
         self._storage = storage
         self._source = source.name
@@ -33,9 +40,15 @@ class StoredWorkList:
         self._only: frozenset[str] | None = None
         """The entries that a person named; None: whatever is due."""
         self._backfill = backfill
+        self._keeps_pages = keeps_pages
 
     async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         future = self._storage.writer.submit(call, *args, **named)
+        return await asyncio.wrap_future(future)
+
+    async def _write_soon(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
+        """Write with the articles that are on their way beside this one."""
+        future = self._storage.writer.submit_soon(call, *args, **named)
         return await asyncio.wrap_future(future)
 
     async def _read(self, call: Callable[..., T], *args: Any) -> T:
@@ -97,7 +110,7 @@ class StoredWorkList:
         return await self._write(self._storage.frontier.reset, self._source, now)
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
-        return await self._write(
+        leases = await self._write(
             self._storage.frontier.lease,
             self._source,
             self._run_id,
@@ -105,6 +118,16 @@ class StoredWorkList:
             now,
             backfill=self._backfill is not None,
             only=self._only,
+        )
+        return await self._to_be_sent(leases) if self._keeps_pages else leases
+
+    async def _to_be_sent(self, leases: tuple[Lease, ...]) -> tuple[Lease, ...]:
+        """Have a page sent in full where it is not kept: a 304 would leave it so for good."""
+        known = [one.record_id for one in leases if one.record_id and _is_conditional(one)]
+        lacking = await self._read(self._storage.archive.lacking, known) if known else ()
+        return tuple(
+            replace(one, etag=None, last_modified=None) if one.record_id in lacking else one
+            for one in leases
         )
 
     async def left(self, now: datetime) -> int:
@@ -125,7 +148,7 @@ class StoredWorkList:
         etag: str | None,
         last_modified: str | None,
     ) -> Saved:
-        return await self._write(
+        return await self._write_soon(
             self._storage.records.save,
             article,
             lease,
@@ -138,11 +161,14 @@ class StoredWorkList:
 
     async def keep(self, saved: Saved, pages: Sequence[FetchedPage], now: datetime) -> None:
         archive = self._storage.archive
-        if not await self._read(archive.lacks, saved.record_id, saved.version):
+        # a new version's pages cannot be there
+        if saved.decision is Decision.UNCHANGED and not await self._read(
+            archive.lacks, saved.record_id, saved.version
+        ):
             return
         places = await asyncio.to_thread(archive.files.add, self._source, pages, now)
         which = (saved.record_id, saved.version, self._source)
-        await self._write(archive.point, *which, places, pages, now)
+        await self._write_soon(archive.point, *which, places, pages, now)
 
     async def sweep_kept(self, before: datetime) -> None:
         archive = self._storage.archive
@@ -185,3 +211,7 @@ class StoredWorkList:
 
     async def give_back(self) -> None:
         await self._write(self._storage.frontier.give_back, self._source, self._run_id)
+
+
+def _is_conditional(lease: Lease) -> bool:
+    return lease.etag is not None or lease.last_modified is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from articles.types import FetchedPage
@@ -21,7 +21,7 @@ from crawler.options import CrawlOptions
 from crawler.pages import fetched_page
 from crawler.process_state import ProcessState
 from crawler.session import CrawlSession
-from crawler.settings import for_source
+from crawler.settings import for_crawl
 from crawler.spiders.base import SourceSpider
 from crawler.spiders.listing import ListingPage
 from storage import Storage
@@ -93,8 +93,8 @@ async def visit(
     session = CrawlSession(
         source, settings, CrawlOptions(dry_run=True), work, Accounts(source.name), process
     )
-    runner = AsyncCrawlerRunner(for_source(source, settings))
-    await runner.crawl(runner.create_crawler(_VisitSpider), session=session, run=run)
+    crawler = Crawler(_VisitSpider, for_crawl(source, settings))
+    await crawler.crawl_async(session=session, run=run)
     if session.fatal:
         raise session.fatal
     if errors:

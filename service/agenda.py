@@ -13,7 +13,7 @@ from typing import Any
 from config import Source
 from service.cli.moments import exact
 from service.crawls import Due
-from service.health import Health, History, judge
+from service.health import Health, History, State, judge
 from service.intervals import interval
 from service.judgement import COMPARED, READ, RUNS
 from service.metrics import SourceFigures
@@ -146,6 +146,11 @@ class Agenda:
         runs = self.history.get(source.name, ())
         last, following = runs[0].started_at if runs else None, self._timetable.next(source.name)
         return SourceFigures(source.name, self.health(source).state, last, following)
+
+    def states(self) -> tuple[State, ...]:
+        """Return how all enabled sources are."""
+        enabled = (one for one in self.roster.sources.values() if one.enabled)
+        return tuple(self.health(one).state for one in enabled)
 
     def status(self, source: Source, *, crawling: bool) -> dict[str, Any]:
         """Tell where a source stands."""

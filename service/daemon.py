@@ -48,6 +48,7 @@ from service.window import Window
 from storage import Storage, StorageError
 
 _log = structlog.stdlib.get_logger("newsmill.daemon")
+_AT_A_TIME = 250
 _SEVERAL = 3
 """Sources of which all fail before that is taken for the daemon's own trouble."""
 _GRACE, _LAST = 4.0, 2.0
@@ -158,11 +159,20 @@ class Daemon:
                 {"source": due.source.name, "planned_at": exact(due.planned)}
                 for due in self._dispatcher.waiting
             ],
-            "sources": [
-                self._agenda.status(one, crawling=name in running)
-                for name, one in roster.sources.items()
-            ],
+            "sources": await self._standings(),
         }
+
+    async def _standings(self) -> list[dict[str, Any]]:
+        """Tell where every source stands, a few at a time: the loop has more to do."""
+        told, sources = [], tuple(self._agenda.roster.sources.values())
+        for start in range(0, len(sources), _AT_A_TIME):
+            running = self._crawls.running
+            told += [
+                self._agenda.status(one, crawling=one.name in running)
+                for one in sources[start : start + _AT_A_TIME]
+            ]
+            await asyncio.sleep(0)
+        return told
 
     def health(self) -> Health:
         """Tell whether the work gets on."""
@@ -175,7 +185,7 @@ class Daemon:
                 self._crawls.last_ended,
                 min(slots, default=None),
                 trouble.since if trouble else None,
-                tuple(one.health for one in self._agenda.figures()),
+                self._agenda.states(),
             ),
             _now(),
         )

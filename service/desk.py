@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from config import Settings, Source, read_sources
+from config import Readout, Settings, Source, read_sources
 from service.errors import ControlError, DaemonAbsent, ServiceError, StateError
 from service.pauses import Pauses
 from service.protocol import Message, ask
@@ -70,14 +70,15 @@ class OuterDesk:
     def __init__(self, settings: Settings, storage: Storage) -> None:
         self._settings, self._storage = settings, storage
         self._pauses = Pauses(settings.data_dir)
-        self._sources: Memo[Mapping[str, Source]] = Memo(_FRESH)
+        self._readout: Memo[Readout] = Memo(_FRESH)
         self._idle: Memo[StatusData] = Memo(_FRESH)
 
     def sources(self) -> Mapping[str, Source]:
         """Return the usable sources; a look at the files every few seconds."""
-        return self._sources.get(
-            "all", lambda: {one.name: one for one in read_sources(self._settings).sources}
-        )
+        return {one.name: one for one in self._read().sources}
+
+    def _read(self) -> Readout:
+        return self._readout.get("all", lambda: read_sources(self._settings))
 
     def status(self) -> StatusData:
         """Ask the daemon; tell what files and database know where none runs."""
@@ -115,7 +116,7 @@ class OuterDesk:
             raise Refused(str(error)) from error
 
     def _without_daemon(self) -> StatusData:
-        return cast("StatusData", standing(self._settings, self._storage, _now()))
+        return cast("StatusData", standing(self._settings, self._read(), self._storage, _now()))
 
 
 def _changed(change: Callable[[], object]) -> None:

@@ -39,8 +39,12 @@ def alone(settings: Settings, storage: Storage, flags: Mapping[str, object]) -> 
     desk = OuterDesk(settings, storage)
     explained = explain_settings(state.config_file, flags)
     world = World(storage, desk, desk.sources, lambda: explained)
-    probes = Probes(lambda: "", lambda: _unready(storage), lambda: b"")
+    probes = Probes(lambda: "", lambda: _unready(storage), _no_metrics)
     return make_app(probes, access_of(settings), world)
+
+
+async def _no_metrics() -> bytes:
+    return b""
 
 
 def _unready(storage: Storage) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from config import Settings, read_sources
+from config import Readout, Settings
 from service.judgement import RUNS, judge_all
 from service.notify.report import figures_status, told_status
 from service.pauses import Pauses
@@ -13,9 +13,10 @@ from service.status import idle_status
 from storage import Storage
 
 
-def standing(settings: Settings, storage: Storage, now: datetime) -> dict[str, Any]:
+def standing(
+    settings: Settings, readout: Readout, storage: Storage, now: datetime
+) -> dict[str, Any]:
     """Return the document that the daemon would give, with nothing in motion."""
-    readout = read_sources(settings)
     history = storage.runs.latest(RUNS)
     health = judge_all(readout.sources, history, storage, now)
     told = {

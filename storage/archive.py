@@ -12,14 +12,24 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, insert, select
 
-from articles.types import FetchedPage
+from articles.types import Article, FetchedPage
+from storage.amending import amend
 from storage.archive_files import ArchiveFiles, Place
 from storage.database import Database
 from storage.errors import RawPageNotFound
 from storage.tables import article, article_version, raw_page
 from storage.values import is_row_number
+
+# Statements that each crawled article runs are built once: building one costs more than running it.
+_RECORD: BindParameter[int] = bindparam("_record")
+_VERSION: BindParameter[int] = bindparam("_version")
+_CLEAR = delete(raw_page).where(raw_page.c.article_id == _RECORD, raw_page.c.version == _VERSION)
+_THERE = select(article_version.c.number).where(
+    article_version.c.article_id == _RECORD, article_version.c.number == _VERSION
+)
+_POINT = insert(raw_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +86,11 @@ class Archive:
             }
             for part, (place, page) in enumerate(zip(places, pages, strict=True), 1)
         ]
-        there = select(article_version.c.number).where(
-            article_version.c.article_id == record_id, article_version.c.number == version
-        )
+        which = {"_record": record_id, "_version": version}
         with self._database.write("archive") as connection:
-            connection.execute(delete(raw_page).where(_of(record_id, version)))
-            if connection.execute(there).first() is not None:
-                connection.execute(insert(raw_page), rows)
+            connection.execute(_CLEAR, which)
+            if connection.execute(_THERE, which).first() is not None:
+                connection.execute(_POINT, rows)
 
     def lacks(self, record_id: int, version: int) -> bool:
         """Tell whether the pages of a version are not kept, or their files are gone."""
@@ -90,6 +98,19 @@ class Archive:
         with self._database.read() as connection:
             names = connection.execute(wanted).scalars().all()
         return not names or not all(self.files.has(name) for name in names)
+
+    def lacking(self, record_ids: Sequence[int]) -> frozenset[int]:
+        """Return those records whose current version has no raw page, or whose file is gone."""
+        wanted = (
+            select(raw_page.c.article_id, raw_page.c.file)
+            .join(article, article.c.id == raw_page.c.article_id)
+            .where(article.c.id.in_(record_ids), raw_page.c.version == article.c.version)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        there = {name: self.files.has(name) for name in {row.file for row in rows}}
+        gone = {row.article_id for row in rows if not there[row.file]}
+        return frozenset(record_ids) - {row.article_id for row in rows} | gone
 
     def kept(self, record_id: int) -> bool:
         """Tell whether there is a raw page of a record's current version."""
@@ -110,6 +131,31 @@ class Archive:
             raise RawPageNotFound(record_id, version or 1)
         places = (Place(row.file, row.start, row.length, row.sha256) for row in rows)
         return tuple(self.files.read(place) for place in places)
+
+    def records(self, source: str, since: datetime | None = None) -> tuple[int, ...]:
+        """Return the records of a source whose current version has raw pages, oldest first.
+
+        ``since``: only those published then or later.
+        """
+        wanted = (
+            select(raw_page.c.article_id)
+            .join(article, article.c.id == raw_page.c.article_id)
+            .where(raw_page.c.source == source, raw_page.c.version == article.c.version)
+            .where(raw_page.c.part == 1)
+            .order_by(raw_page.c.article_id)
+        )
+        if since is not None:
+            wanted = wanted.where(article.c.published_at >= since)
+        with self._database.read() as connection:
+            return tuple(connection.execute(wanted).scalars())
+
+    def amend(self, record_id: int, version: int, new: Article, now: datetime) -> int | None:
+        """Store what the raw pages of a record's ``version`` read as now, as a further version.
+
+        Returns its number; None where another version, or no record, is there by now.
+        """
+        with self._database.write("amend") as connection:
+            return amend(connection, record_id, version, new, now)
 
     def sweepable(self, before: datetime, source: str | None = None) -> Sweep:
         """Tell what ``sweep`` would delete. Changes nothing."""

@@ -140,17 +140,23 @@ class ArchiveFiles:
                 raise ArchiveError(path, error.strerror or error, mend) from error
 
     def _current(self, source: str, day: date) -> str:
-        """Return the file to add to: of this process, of this day, not too large."""
+        """Return the file to add to: of this process, of this day, not too large.
+
+        One that was deleted is not made anew: its pages would seem to be there still.
+        """
         name = self._open.get(source)
-        if name is None or _day(Path(name).name) != day or self._size(name) >= _LARGEST:
+        size = None if name is None else self._size(name)
+        if name is None or size is None or size >= _LARGEST or _day(Path(name).name) != day:
             host = re.sub(r"[^A-Za-z0-9.]", "_", socket.gethostname())[:60]
             token = f"{host}-{os.getpid()}-{secrets.token_hex(4)}"
             name = self._open[source] = f"{source}/{day:%Y%m%d}-{token}{_SUFFIX}"
         return name
 
-    def _size(self, name: str) -> int:
-        path = self.folder / name
-        return path.stat().st_size if path.exists() else 0
+    def _size(self, name: str) -> int | None:
+        try:
+            return (self.folder / name).stat().st_size
+        except FileNotFoundError:
+            return None
 
     def _appended(self, name: str, what: bytes) -> int:
         """Add to a file and return where it begins; what fails half-way is taken back."""

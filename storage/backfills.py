@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from articles.urls import indexable
 from storage.backfill import (
     OPEN,
     TRIGGER,
@@ -129,7 +130,12 @@ class Backfills:
 
     def part_read(self, number: int, listing_url: str, part_url: str) -> None:
         """Note that a part of a listing was read; its entries are stored by then."""
-        row = {"backfill_id": number, "listing_url": listing_url, "url": part_url}
+        row = {
+            "backfill_id": number,
+            "listing_url": listing_url,
+            "key": indexable(part_url),
+            "url": part_url,
+        }
         with self._database.write("backfill-part") as connection:
             connection.execute(upsert(backfill_part).on_conflict_do_nothing(), row)
 

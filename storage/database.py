@@ -9,38 +9,63 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import limited, reading, stands, translated, writing
+from storage.engine import limited, reading, stands, together, translated, writing
 
 PointListener = Callable[[str], None]
 
+_SAVEPOINT, _RELEASE = "SAVEPOINT one_call", "RELEASE one_call"
+
 
 class _Batch:
-    """One thread's transaction that several calls share, each within its own savepoint."""
+    """One thread's transaction that several calls share, each within its own savepoint.
+
+    A savepoint ends where the next begins, or the transaction: together they are one way to a
+    server and back.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.points: list[str] = []
         self.lost: BaseException | None = None
+        self._open = False
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         self.check()
+        self._begin()
         try:
-            # straight to the driver: what SQLAlchemy makes of a savepoint costs as much as a save
-            self.connection.exec_driver_sql("SAVEPOINT one_call")
             yield
-            self.connection.exec_driver_sql("RELEASE one_call")
         except BaseException as error:
             self._undo(error)
             raise
+
+    def end(self) -> None:
+        """End the last savepoint. Raises what the transaction was lost by."""
+        self.check()
+        if self._open:
+            self.connection.exec_driver_sql(_RELEASE)
+
+    def _begin(self) -> None:
+        try:
+            # straight to the driver: what SQLAlchemy makes of a savepoint costs as much as a save
+            for statement in (
+                together(self.connection, _RELEASE, _SAVEPOINT) if self._open else (_SAVEPOINT,)
+            ):
+                self.connection.exec_driver_sql(statement)
+        except BaseException as error:
+            # the savepoint that may still be open is that of a call that was done
+            self.lost = error
+            raise
+        self._open = True
 
     def _undo(self, error: BaseException) -> None:
         if not stands(self.connection):
             self.lost = error
             return
         try:
-            self.connection.exec_driver_sql("ROLLBACK TO one_call")
-            self.connection.exec_driver_sql("RELEASE one_call")
+            for statement in together(self.connection, "ROLLBACK TO one_call", _RELEASE):
+                self.connection.exec_driver_sql(statement)
+            self._open = False
         except DBAPIError as worse:
             self.lost = worse
 
@@ -116,7 +141,7 @@ class Database:
                 yield
             finally:
                 self._own.batch = None
-            batch.check()
+            batch.end()
             self._end(connection)
             for point in batch.points:
                 self.at(point, "before-commit")

@@ -49,6 +49,10 @@ class Kind(Protocol):
         """Tell whether a transaction is still open, after an error in it."""
         ...
 
+    def together(self, *statements: str) -> tuple[str, ...]:
+        """Return statements without values as they are best sent: in as few as can be."""
+        ...
+
     def passes(self, error: BaseException) -> bool:
         """Tell whether beginning anew may help."""
         ...
@@ -136,6 +140,11 @@ def limited(connection: Connection, seconds: float) -> AbstractContextManager[No
 def stands(connection: Connection) -> bool:
     """Tell whether a transaction is still open."""
     return kind_of(connection.engine.url).stands(connection)
+
+
+def together(connection: Connection, *statements: str) -> tuple[str, ...]:
+    """Return statements without values as a connection is best sent them."""
+    return kind_of(connection.engine.url).together(*statements)
 
 
 def _begun(engine: Engine, patience: float, *, writes: bool) -> Connection:

@@ -16,6 +16,7 @@ from storage.archive import Archive
 from storage.backfills import Backfills
 from storage.backup import Backup, back_up
 from storage.database import Database, PointListener
+from storage.day_counts import recount
 from storage.engine import database_url, is_sqlite, make_engine, shown
 from storage.errors import MoveError
 from storage.figures import Figures, figures
@@ -149,6 +150,10 @@ class Storage:
     def reindex(self, on_progress: ProgressListener | None = None) -> None:
         """Make the search index anew."""
         rebuild(self.database, on_progress)
+
+    def recount(self) -> None:
+        """Make the counts of records by source and day anew."""
+        recount(self.database)
 
     def close(self) -> None:
         """Finish what is being written and close the database."""

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from articles.decide import recognisable
 from articles.types import Article, ContentHash, StoredState
@@ -53,16 +64,17 @@ _BY_TEXT = (
 _SOURCE: BindParameter[str] = bindparam("source")
 _KEY: BindParameter[str] = bindparam("key")
 _TEXT: BindParameter[str] = bindparam("text_hash")
-_ANYTHING = union_all(
-    select(literal(1)).where(article_url.c.key == _KEY, article_url.c.source == _SOURCE),
-    select(literal(1)).where(article.c.source == _SOURCE, article.c.text_hash == _TEXT),
-    select(literal(1)).where(shared_address.c.source == _SOURCE, shared_address.c.key == _KEY),
-    select(literal(1)).where(
-        tombstone.c.source == _SOURCE,
-        tombstone.c.kind.in_(("url", "text")),
-        tombstone.c.value.in_((_KEY, _TEXT)),
+_BURIED_AS: Select[Any] = select(literal_column("1")).where(tombstone.c.source == _SOURCE)
+ANYTHING = union_all(
+    select(literal_column("1")).where(article_url.c.key == _KEY, article_url.c.source == _SOURCE),
+    select(literal_column("1")).where(article.c.source == _SOURCE, article.c.text_hash == _TEXT),
+    select(literal_column("1")).where(
+        shared_address.c.source == _SOURCE, shared_address.c.key == _KEY
     ),
+    _BURIED_AS.where(tombstone.c.kind == "url", tombstone.c.value == _KEY),
+    _BURIED_AS.where(tombstone.c.kind == "text", tombstone.c.value == _TEXT),
 ).limit(1)
+"""Whether anything is stored under an article's address or with its text; by its bound names."""
 
 
 def is_known(connection: Connection, new: Article) -> bool:
@@ -71,7 +83,7 @@ def is_known(connection: Connection, new: Article) -> bool:
     Of most articles that are fetched nothing is: then this one look-up saves all others.
     """
     marks = {"source": new.source, "key": new.key, "text_hash": new.text_hash}
-    return connection.execute(_ANYTHING, marks).first() is not None
+    return connection.execute(ANYTHING, marks).first() is not None
 
 
 def find(connection: Connection, new: Article, lease: Lease | None) -> Found:

@@ -8,10 +8,12 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from storage.database import Database
+from storage.day_counts import out_of_step
 from storage.engine import is_sqlite
 from storage.schema import HEAD, revision
 from storage.word_index import index_of
 
+_REPAIR = "newsmill db check --repair counts them anew"
 _SERVER_SIZE = "SELECT pg_database_size(current_database())"
 _RULES = (
     (
@@ -77,7 +79,7 @@ class Inspection:
 def inspect_database(database: Database, *, quick: bool = False) -> Inspection:
     """Read the whole database and tell what is wrong with it; changes nothing.
 
-    ``quick`` does not compare each record's words with those of the search index.
+    ``quick`` does not compare each record's words with those of the search index, nor counts.
     """
     sqlite = is_sqlite(database.engine.url)
     with database.read() as connection:
@@ -92,7 +94,7 @@ def inspect_database(database: Database, *, quick: bool = False) -> Inspection:
             faults=(
                 *(_of_the_file(connection) if sqlite else ()),
                 *_of_the_rows(connection),
-                *(() if quick else _of_the_index(connection)),
+                *(() if quick else (*_of_the_index(connection), *_of_the_counts(connection))),
             ),
         )
 
@@ -115,6 +117,11 @@ def _of_the_rows(connection: Connection) -> list[str]:
 def _of_the_index(connection: Connection) -> list[str]:
     count = index_of(connection).out_of_step(connection)
     return [f"{count} records whose words are not those of the search index"] if count else []
+
+
+def _of_the_counts(connection: Connection) -> list[str]:
+    count = out_of_step(connection)
+    return [f"{count} days of sources whose kept count is wrong: {_REPAIR}"] if count else []
 
 
 def _file_size(database: Database) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,9 @@ from storage.values import fit
 
 NUMBER = Integer().with_variant(BigInteger(), "postgresql")
 """A whole number of 64 bits, which is what SQLite's INTEGER holds."""
+
+written_json = json.JSONEncoder(ensure_ascii=False).encode
+"""Lists as people can read them. One encoder for all: to make one takes longer than its work."""
 
 WORD = String().with_variant(String(collation="C"), "postgresql")
 """What ``Word`` is in the database; migrations use it as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, select, tuple_
@@ -12,21 +13,34 @@ from storage.rows import AnyRow
 from storage.tables import article, article_category
 from storage.types import RecordFilter, RecordSummary
 
+SUMMARY = tuple(
+    article.c[name]
+    for name in (
+        "id", "source", "url", "title", "author", "categories", "published_at", "fetched_at",
+        "version", "withdrawn_at", "byline", "headimg", "language",
+    )
+)  # fmt: skip
+"""What ``summary_of`` reads: the other columns of a record cost as much again."""
+
 
 def listed(
     connection: Connection, chosen: RecordFilter, after: str | None, limit: int
 ) -> tuple[list[AnyRow], str | None]:
-    """Return a page of ``article`` rows and the cursor of the next page.
+    """Return a page of rows of ``SUMMARY`` and the cursor of the next page.
 
     Raises CursorError for a foreign cursor, ValueError for a limit under 1.
     """
     if limit < 1:
         raise ValueError(f"a page of {limit} rows")
     query, table, number = _base(chosen)
-    query = query.where(*conditions(chosen, table))
     published = table.c.published_at
     if after is not None:
-        query = query.where(tuple_(published, number) < tuple_(*cursors.read(after)))
+        place = cursors.read(after)
+        query = query.where(tuple_(published, number) < tuple_(*place))
+        if chosen.until is not None and place[0] < chosen.until:
+            # of two limits SQLite may take the one that passes over all pages before
+            chosen = replace(chosen, until=None)
+    query = query.where(*conditions(chosen, table))
     rows = connection.execute(
         query.order_by(published.desc(), number.desc()).limit(limit + 1)
     ).all()
@@ -56,27 +70,28 @@ def conditions(chosen: RecordFilter, table: Table = article) -> list[ColumnEleme
 
 def _base(chosen: RecordFilter) -> tuple[Select[Any], Table, ColumnElement[int]]:
     if chosen.category is None:
-        return select(article), article, article.c.id
+        return select(*SUMMARY), article, article.c.id
     if chosen.status == "withdrawn":
         # few are: their own index leads, not that of the category
-        return select(article).where(is_in(chosen.category)), article, article.c.id
+        return select(*SUMMARY).where(is_in(chosen.category, in_turn=True)), article, article.c.id
     query = (
-        select(article)
+        select(*SUMMARY)
         .join(article_category, article_category.c.article_id == article.c.id)
         .where(article_category.c.category == chosen.category)
     )
     return query, article_category, article_category.c.article_id
 
 
-def is_in(category: str) -> ColumnElement[bool]:
-    """Demand an article of a category."""
-    return (
-        select(article_category.c.article_id)
-        .where(
-            article_category.c.article_id == article.c.id, article_category.c.category == category
-        )
-        .exists()
+def is_in(category: str, *, in_turn: bool = False) -> ColumnElement[bool]:
+    """Demand an article of a category.
+
+    ``in_turn``: asked of one after the other, where few are; a planner would rather read all that
+    the category has. It cannot where the look has an offset, if only of nothing.
+    """
+    found = select(article_category.c.article_id).where(
+        article_category.c.article_id == article.c.id, article_category.c.category == category
     )
+    return (found.offset(0) if in_turn else found).exists()
 
 
 def _has(status: str) -> ColumnElement[bool]:

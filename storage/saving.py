@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from articles.decide import decide
 from articles.recheck import next_look
 from articles.types import Article, Decision, RejectReason
+from storage.at_once import stored_at_once
 from storage.claims import believed
 from storage.deciding import Decided, decided
 from storage.finding import is_known
@@ -21,6 +22,8 @@ from storage.types import EntryState, Lease, Saved
 from storage.upserts import upsert
 from storage.values import FIRST_CHANNEL, article_values, new_id, version_values
 
+# built once: a statement is known again by what it is, which takes as long as to run it
+_NEW_RECORD, _NEW_VERSION = insert(article), insert(article_version)
 _RECORD = update(article).where(article.c.id == bindparam("_id"))
 _CATEGORIES = upsert(article_category).on_conflict_do_nothing()
 _OTHER_ADDRESS = upsert(article_url).on_conflict_do_nothing()
@@ -45,7 +48,9 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
+    """What a record is after a write."""
+
     record_id: int
     version: int
     published_at: datetime
@@ -53,6 +58,12 @@ class _Written:
 
 def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
     """Store an article by what is stored already."""
+    places = _places_of(new, lease.channels if lease else ())
+    number = stored_at_once(connection, new, places, visit.now, visit.run_id)
+    if number is not None:
+        record = Written(number, 1, new.published_at)
+        _finish(connection, record, new, lease, visit)
+        return Saved(Decision.NEW, number, 1)
     if is_known(connection, new):
         new = believed(connection, new, lease, visit.now)
         how = decided(connection, new, lease)
@@ -64,9 +75,25 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
     if how.row is not None and how.decision is Decision.WORSE:
         return _keep(connection, how.row, lease, visit, how.why)
     record = _write(connection, how.decision, how.row, new, visit)
-    _alias(connection, record.record_id, new, lease, visit.now)
-    _categorise(connection, record, new, lease.channels if lease else ())
+    connection.execute(
+        _ADDRESS, _address(new.source, new.key, new.url, record.record_id, visit.now)
+    )
+    _categorise(connection, record, new.source, places)
+    _finish(connection, record, new, lease, visit)
+    return Saved(how.decision, record.record_id, record.version)
+
+
+def _finish(
+    connection: Connection, record: Written, new: Article, lease: Lease | None, visit: Visit
+) -> None:
+    """Note a further address, which a listing showed, and how the entry ended.
+
+    The page's own address may have been another record's further one before.
+    """
     if lease is not None:
+        if lease.key not in {"", new.key}:
+            further = _address(new.source, lease.key, lease.url, record.record_id, visit.now)
+            connection.execute(_OTHER_ADDRESS, further)
         settle(
             connection,
             lease,
@@ -78,7 +105,6 @@ def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit
             last_modified=visit.last_modified,
             due_at=next_look(record.published_at, visit.now, visit.recheck),
         )
-    return Saved(how.decision, record.record_id, record.version)
 
 
 def _keep(
@@ -101,32 +127,32 @@ def _keep(
 
 def _write(
     connection: Connection, decision: Decision, row: AnyRow | None, new: Article, visit: Visit
-) -> _Written:
+) -> Written:
     if row is None:
         return _insert(connection, new, visit)
     if decision is Decision.CHANGED:
-        return _change(connection, row, new, visit)
+        return change(connection, row, new, visit)
     seen: dict[str, object] = {"_id": row.id, "withdrawn_at": None}
     if decision is Decision.UNCHANGED:
         # a further address says nothing of when the record's own was fetched
         seen["fetched_at"] = new.fetched_at
     connection.execute(_RECORD, seen)
-    return _Written(row.id, row.version, row.published_at)
+    return Written(row.id, row.version, row.published_at)
 
 
-def _insert(connection: Connection, new: Article, visit: Visit) -> _Written:
+def _insert(connection: Connection, new: Article, visit: Visit) -> Written:
     done = connection.execute(
-        insert(article),
+        _NEW_RECORD,
         article_values(new) | {"version": 1, "first_fetched_at": new.fetched_at},
     )
-    record = _Written(new_id(done), 1, new.published_at)
+    record = Written(new_id(done), 1, new.published_at)
     _add_version(connection, record, new, visit)
     return record
 
 
-def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> _Written:
+def change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> Written:
     """Add a version. The record keeps its first categories: the later channels are further ones."""
-    record = _Written(row.id, row.version + 1, new.published_at)
+    record = Written(row.id, row.version + 1, new.published_at)
     values = article_values(new)
     for first in ("categories", "key", "url"):
         del values[first]
@@ -143,9 +169,9 @@ def _change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> 
     return record
 
 
-def _add_version(connection: Connection, record: _Written, new: Article, visit: Visit) -> None:
+def _add_version(connection: Connection, record: Written, new: Article, visit: Visit) -> None:
     connection.execute(
-        insert(article_version),
+        _NEW_VERSION,
         version_values(new)
         | {
             "article_id": record.record_id,
@@ -154,20 +180,6 @@ def _add_version(connection: Connection, record: _Written, new: Article, visit: 
             "run_id": visit.run_id,
         },
     )
-
-
-def _alias(
-    connection: Connection, record_id: int, new: Article, lease: Lease | None, now: datetime
-) -> None:
-    """Note under which addresses the record is known: the page's, and the listing's if it differs.
-
-    The page's address may have been another record's further one before.
-    """
-    connection.execute(_ADDRESS, _address(new.source, new.key, new.url, record_id, now))
-    if lease is not None and lease.key not in {"", new.key}:
-        connection.execute(
-            _OTHER_ADDRESS, _address(new.source, lease.key, lease.url, record_id, now)
-        )
 
 
 def _address(source: str, key: str, url: str, record_id: int, now: datetime) -> dict[str, object]:
@@ -180,12 +192,17 @@ def _address(source: str, key: str, url: str, record_id: int, now: datetime) -> 
     }
 
 
-def _categorise(
-    connection: Connection, record: _Written, new: Article, channels: Sequence[str]
-) -> None:
+def _places_of(new: Article, channels: Sequence[str]) -> dict[str, int]:
+    """Return the categories with their positions: the article's own, and where listings show it."""
     positions: dict[str, int] = {}
     for position, name in (*enumerate(new.categories), *enumerate(channels, FIRST_CHANNEL)):
         positions.setdefault(name, position)
+    return positions
+
+
+def _categorise(
+    connection: Connection, record: Written, source: str, places: Mapping[str, int]
+) -> None:
     connection.execute(
         _CATEGORIES,
         [
@@ -193,10 +210,10 @@ def _categorise(
                 "article_id": record.record_id,
                 "category": name,
                 "position": position,
-                "source": new.source,
+                "source": source,
                 "published_at": record.published_at,
             }
-            for name, position in positions.items()
+            for name, position in places.items()
         ],
     )
 

@@ -12,10 +12,12 @@ from storage.engine import is_sqlite, shown
 from storage.errors import MoveUnfinished, SchemaError, StorageLocked, StorageUnavailable
 from storage.locks import SCHEMA_LOCK
 
-HEAD = "0011"
+HEAD = "0014"
 """The newest migration; a test compares it with the scripts."""
 
-KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0007", "0008", "0010", "0011"})
+KNOWN = frozenset(
+    {"0001", "0002", "0003", "0004", "0005", "0007", "0008", "0010", "0011", "0012", "0013", "0014"}
+)
 
 UNFINISHED = "newsmill_move"
 """The table that a database holds until all of another is in it."""

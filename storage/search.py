@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
-    column,
+    bindparam,
     select,
-    table,
-    tuple_,
 )
 
 from articles.errors import QueryError
@@ -22,29 +21,29 @@ from articles.search.excerpt import excerpt, marked
 from articles.search.matching import matches
 from articles.search.query import Query
 from storage import cursors
+from storage.hit_steps import Found, Step, filtered_hits, newest_hits, next_hits, search
 from storage.places import ROOM, second_of
-from storage.queries import conditions, is_in, summary_of
+from storage.queries import SUMMARY, conditions, is_in, summary_of
 from storage.rows import AnyRow
 from storage.tables import article, article_version, search_document
 from storage.types import Hit, RecordFilter
 from storage.word_index import WordIndex, index_of
 
-_search = table("search", column("rowid"))
 _CHUNK = 500
-_FEW = 1_000
-"""Documents that are looked through for a word that may be common."""
 _SPILL = 86_400
 """How many seconds later than its second a document's place can be, where a second was full."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    place: int
-    score: float | None = None
-
-
-_Step = Callable[["_Found | None", int], Sequence[AnyRow]]
-"""Returns the next rows after one that was found, at most so many."""
+_WITH_TEXT = (
+    select(*SUMMARY, search_document.c.place, article_version.c.body_text)
+    .join(search_document, search_document.c.article_id == article.c.id)
+    .join(
+        article_version,
+        (article_version.c.article_id == article.c.id)
+        & (article_version.c.number == article.c.version),
+    )
+    .where(search_document.c.place.in_(bindparam("places", expanding=True)))
+)
 
 
 def hits(
@@ -64,14 +63,17 @@ def hits(
     if limit < 1:
         raise ValueError(f"a page of {limit} rows")
     ranked = ranked and bool(query.wanted)
-    begin = _Found(*cursors.read_place(after, ranked=ranked)) if after is not None else None
+    begin = Found(*cursors.read_place(after, ranked=ranked)) if after is not None else None
     index = index_of(connection)
     narrowed = _narrowed(query, chosen)
     statement = _statement(index, query, narrowed)
     if ranked:
         statement = statement.add_columns(index.score(query).label("score"))
-    step = _step if index.is_exact or ranked or _outside(narrowed) else _newest_step
-    rows = partial(step, connection, statement)
+    rows: Step = partial(next_hits, connection, statement)
+    if not (index.is_exact or ranked):
+        words = index.matching(query, narrowed.source)
+        asked = filtered_hits if _outside(narrowed) else newest_hits
+        rows = partial(asked, connection, statement, words)
     found = list(islice(_all(connection, index, query, rows, begin, limit + 1), limit + 1))
     page = found[:limit]
     cursor = cursors.written_place(page[-1].place, page[-1].score) if len(found) > limit else None
@@ -82,48 +84,17 @@ def _all(
     connection: Connection,
     index: WordIndex,
     query: Query,
-    rows_after: _Step,
-    after: _Found | None,
+    rows_after: Step,
+    after: Found | None,
     step: int,
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
     """Yield what is found, in order; what an index finds too much is left out here."""
     while True:
-        found = [_Found(*row) for row in rows_after(after, step)]
+        found = [Found(*row) for row in rows_after(after, step)]
         yield from found if index.is_exact else _true(connection, query, found)
         if len(found) < step:
             return
         after, step = found[-1], min(step * 2, _CHUNK)
-
-
-def _step(
-    connection: Connection, statement: Select[Any], after: _Found | None, step: int
-) -> Sequence[AnyRow]:
-    """Return the next rows of a statement, in its order."""
-    ordered = _by_relevance if "score" in statement.selected_columns else _newest_first
-    return connection.execute(ordered(statement, after).limit(step)).all()
-
-
-def _newest_step(
-    connection: Connection, statement: Select[Any], after: _Found | None, step: int
-) -> Sequence[AnyRow]:
-    """Return the next rows, newest first, of an index whose planner cannot tell a rare word.
-
-    PostgreSQL takes every word that is not among the most common for one in two hundred texts, and
-    reads all texts in order for one that hardly any has. So it is shown few at first, among which
-    a common word is soon found; what is rarer than that is looked up by its words.
-    """
-    edge = connection.execute(
-        _newest_first(select(_search.c.rowid), after).offset(_FEW).limit(1)
-    ).scalar_one_or_none()
-    if edge is None:
-        return _step(connection, statement, after, step)
-    newest = _step(connection, statement.where(_search.c.rowid >= edge), after, step)
-    if len(newest) == step:
-        return newest
-    # materialised, or the order of places would lead again
-    older = statement.where(_search.c.rowid < edge).cte("older").prefix_with("MATERIALIZED")
-    rest = select(older.c.place).order_by(older.c.place.desc()).limit(step - len(newest))
-    return [*newest, *connection.execute(rest)]
 
 
 def _outside(chosen: RecordFilter) -> bool:
@@ -131,12 +102,12 @@ def _outside(chosen: RecordFilter) -> bool:
     return replace(chosen, source=None) != RecordFilter()
 
 
-def _true(connection: Connection, query: Query, found: Sequence[_Found]) -> Iterator[_Found]:
+def _true(connection: Connection, query: Query, found: Sequence[Found]) -> Iterator[Found]:
     rows = _rows(connection, [one.place for one in found])
     for one in found:
         row = rows[one.place]
         if matches(query, row.title, row.body_text):
-            yield one
+            yield replace(one, row=row)
 
 
 def _narrowed(query: Query, chosen: RecordFilter) -> RecordFilter:
@@ -157,12 +128,9 @@ def _narrowed(query: Query, chosen: RecordFilter) -> RecordFilter:
 
 def _statement(index: WordIndex, query: Query, chosen: RecordFilter) -> Select[Any]:
     """Select places. What the index cannot tell is asked of each hit in turn, so FTS5 leads."""
-    statement = select(_search.c.rowid.label("place")).where(index.matching(query, chosen.source))
-    if chosen.since is not None:
-        statement = statement.where(_search.c.rowid >= second_of(chosen.since) * ROOM)
-    if chosen.until is not None:
-        last = second_of(chosen.until) + _SPILL
-        statement = statement.where(_search.c.rowid <= last * ROOM)
+    statement = select(search.c.rowid.label("place")).where(
+        index.matching(query, chosen.source), *_within(chosen, search.c.rowid)
+    )
     wanted = conditions(replace(chosen, source=None))
     if chosen.category is not None:
         wanted.append(is_in(chosen.category))
@@ -170,50 +138,38 @@ def _statement(index: WordIndex, query: Query, chosen: RecordFilter) -> Select[A
         statement = statement.where(
             select(search_document.c.article_id)
             .join(article, article.c.id == search_document.c.article_id)
-            .where(search_document.c.place == _search.c.rowid, *wanted)
+            .where(
+                search_document.c.place == search.c.rowid,
+                # said again: PostgreSQL's planner does not conclude it, and passes over the others
+                *_within(chosen, search_document.c.place),
+                *wanted,
+            )
             .exists()
         )
     return statement
 
 
-def _newest_first(statement: Select[Any], after: _Found | None) -> Select[Any]:
-    if after is not None:
-        statement = statement.where(_search.c.rowid < after.place)
-    return statement.order_by(_search.c.rowid.desc())
+def _within(chosen: RecordFilter, place: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    """Yield the bounds of a filter's times, to the second and not too narrow."""
+    if chosen.since is not None:
+        yield place >= second_of(chosen.since) * ROOM
+    if chosen.until is not None:
+        yield place <= (second_of(chosen.until) + _SPILL) * ROOM
 
 
-def _by_relevance(statement: Select[Any], after: _Found | None) -> Select[Any]:
-    scored = statement.subquery()
-    ranked: Select[Any] = select(scored.c.place, scored.c.score)
-    if after is not None:
-        ranked = ranked.where(tuple_(scored.c.score, -scored.c.place) > (after.score, -after.place))
-    return ranked.order_by(scored.c.score, scored.c.place.desc())
-
-
-def _hits(connection: Connection, query: Query, page: Sequence[_Found]) -> Iterator[Hit]:
+def _hits(connection: Connection, query: Query, page: Sequence[Found]) -> Iterator[Hit]:
     everywhere = [one for one in query.wanted if not one.in_title]
-    rows = _rows(connection, [one.place for one in page])
+    rows = _rows(connection, [one.place for one in page if one.row is None])
     for one in page:
-        row = rows[one.place]
+        row = rows[one.place] if one.row is None else one.row
         yield Hit(
             summary_of(row), marked(row.title, query.wanted), excerpt(row.body_text, everywhere)
         )
 
 
 def _rows(connection: Connection, places: Sequence[int]) -> dict[int, AnyRow]:
-    statement = (
-        select(article, search_document.c.place, article_version.c.body_text)
-        .join(search_document, search_document.c.article_id == article.c.id)
-        .join(
-            article_version,
-            (article_version.c.article_id == article.c.id)
-            & (article_version.c.number == article.c.version),
-        )
-    )
     return {
         row.place: row
         for start in range(0, len(places), _CHUNK)
-        for row in connection.execute(
-            statement.where(search_document.c.place.in_(places[start : start + _CHUNK]))
-        )
+        for row in connection.execute(_WITH_TEXT, {"places": places[start : start + _CHUNK]})
     }

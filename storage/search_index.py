@@ -17,7 +17,7 @@ from storage.copies import Signed
 from storage.database import Database
 from storage.documents import Document, document
 from storage.places import FreePlaces, second_of
-from storage.plain import plain, plain_each
+from storage.plain import insert_each, plain, plain_each
 from storage.rows import AnyRow
 from storage.stories import compare, forget_signature
 from storage.word_index import index_of
@@ -52,8 +52,8 @@ _EMPTY = (
     "DELETE FROM article_story",
     "INSERT INTO search_pending SELECT id FROM article WHERE true ON CONFLICT DO NOTHING",
 )
-_NOTE = """
-INSERT INTO search_document (article_id, place, version) VALUES (?, ?, ?)
+_NOTES = "search_document (article_id, place, version)"
+_INSTEAD = """
 ON CONFLICT (article_id) DO UPDATE SET place = excluded.place, version = excluded.version
 """
 _DONE = "DELETE FROM search_pending WHERE article_id = ?"
@@ -101,7 +101,7 @@ def _put(connection: Connection, rows: Sequence[AnyRow], documents: Sequence[Doc
         if row.indexed != row.number
     ]
     index.add(connection, sorted((one for one, _ in new), key=lambda one: one.place))
-    plain_each(connection, _NOTE, [note for _, note in new])
+    insert_each(connection, _NOTES, ["BIGINT"] * 3, [note for _, note in new], _INSTEAD)
 
 
 def _signed(rows: Sequence[AnyRow], documents: Sequence[Document]) -> Iterator[Signed]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import sqlalchemy
@@ -23,6 +21,7 @@ from storage.errors import (
     StorageSlow,
     StorageUnavailable,
 )
+from storage.kinds import written_json
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -57,7 +56,7 @@ class SQLite:
             # a reader costs a file handle and waits for nobody: none is turned away
             max_overflow=-1,
             # lists are for people and their LIKE too
-            json_serializer=partial(json.dumps, ensure_ascii=False),
+            json_serializer=written_json,
         )
         event.listen(engine, "connect", _prepare(min(patience, _LONGEST_WAIT)))
         return engine
@@ -88,6 +87,10 @@ class SQLite:
         driver = connection.connection.driver_connection
         return isinstance(driver, sqlite3.Connection) and driver.in_transaction
 
+    def together(self, *statements: str) -> tuple[str, ...]:
+        """Return them as they are: the driver takes one at a time."""
+        return statements
+
     def passes(self, error: BaseException) -> bool:
         """Tell whether beginning anew may help: another process writes."""
         return isinstance(error, DBAPIError) and _code(error.orig) & _PRIMARY in _BUSY
@@ -113,7 +116,7 @@ def _prepare(wait: float) -> Callable[[sqlite3.Connection, object], None]:
         # an acknowledged article survives a power cut
         "synchronous = FULL",
         "foreign_keys = ON",
-        "cache_size = -32768",
+        "cache_size = -8192",
         "temp_store = MEMORY",
     )
 

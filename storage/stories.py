@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, select
 
 from articles.signature import bands
 from storage.copies import Signed, copies_of_each
-from storage.plain import plain, plain_each
-from storage.queries import conditions, is_in, summary_of
+from storage.plain import insert_each, plain, plain_each
+from storage.queries import SUMMARY, conditions, is_in, summary_of
 from storage.tables import article, article_story
 from storage.types import RecordFilter, RecordSummary, Story
 
@@ -22,8 +22,8 @@ SELECT DISTINCT coalesce(story_id, id) FROM article
 LEFT JOIN article_story ON article_story.article_id = article.id WHERE id IN ({})
 """
 _SIGNED = "SELECT signature FROM article_signature WHERE article_id = ?"
-_SIGN = "INSERT INTO article_signature (article_id, signature) VALUES (?, ?)"
-_BAND = "INSERT INTO article_band (band, article_id) VALUES (?, ?)"
+_SIGNATURES = "article_signature (article_id, signature)"
+_BANDS = "article_band (band, article_id)"
 _LINK = """
 INSERT INTO article_story (article_id, story_id) VALUES (?, ?)
 ON CONFLICT (article_id) DO UPDATE SET story_id = excluded.story_id
@@ -42,10 +42,11 @@ def compare(connection: Connection, signed: Sequence[Signed]) -> None:
     None of them is kept so already.
     """
     near = copies_of_each(connection, signed) if signed else []
-    plain_each(connection, _SIGN, [(one.record_id, one.signature) for one in signed])
+    signatures = [(one.record_id, one.signature) for one in signed]
+    insert_each(connection, _SIGNATURES, ("BIGINT", "BYTEA"), signatures)
     # in the order of the table: its pages are written one after the other
     rows = sorted((band, one.record_id) for one in signed for band in bands(one.signature))
-    plain_each(connection, _BAND, rows)
+    insert_each(connection, _BANDS, ("BIGINT", "BIGINT"), rows)
     for one, copies in zip(signed, near, strict=True):
         if copies:
             _link(connection, one.record_id, copies)
@@ -110,7 +111,7 @@ def story_of(connection: Connection, record_id: int) -> int | None:
 def members(connection: Connection, story: int) -> tuple[RecordSummary, ...]:
     """Return a story's records, as they were published."""
     rows = connection.execute(
-        select(article)
+        select(*SUMMARY)
         .join(article_story, article_story.c.article_id == article.c.id)
         .where(article_story.c.story_id == story)
         .order_by(article.c.published_at, article.c.id)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -142,6 +143,18 @@ article_category = Table(
     Column("published_at", UtcDateTime, nullable=False),
     Index("ix_article_category_published", "category", "published_at", "article_id"),
     Index("ix_article_category_source", "source", "category", "published_at", "article_id"),
+)
+
+article_day = Table(
+    "article_day",
+    metadata,
+    Column("source", Word, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("records", NUMBER, nullable=False),
+    Column("versions", NUMBER, nullable=False),
+    Column("withdrawn", NUMBER, nullable=False),
+    Index("ix_article_day_day", "day", "source"),
+    sqlite_with_rowid=False,
 )
 
 tombstone = Table(
@@ -357,7 +370,8 @@ backfill_part = Table(
     metadata,
     Column("backfill_id", ForeignKey("backfill.id", ondelete="CASCADE"), primary_key=True),
     Column("listing_url", Word, primary_key=True),
-    Column("url", Word, primary_key=True),
+    Column("key", Word, primary_key=True),
+    Column("url", AnyText, nullable=False),
 )
 
 search_document = Table(

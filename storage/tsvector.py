@@ -24,6 +24,8 @@ SCHEMA = (
 CREATE TABLE search (rowid BIGINT NOT NULL, words TSVECTOR NOT NULL,
     CONSTRAINT pk_search PRIMARY KEY (rowid))
 """,
+    # many short words pack badly: to try costs more than it saves
+    "ALTER TABLE search ALTER COLUMN words SET STORAGE EXTERNAL",
     "CREATE INDEX ix_search_words ON search USING gin (words)",
     """
 CREATE FUNCTION search_note() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -54,6 +56,8 @@ _COUNTED = 6
 _BY_LENGTH = 16
 """Divides a rank by the logarithm of how many different lexemes there are."""
 _OVERHEAD = 16
+_BYTES = 4
+"""Of one character, at most."""
 _EXACT = 2
 _CHUNK = 200
 
@@ -122,22 +126,43 @@ def vector(document: Document) -> str:
     """Return what is indexed of a document, as PostgreSQL reads it."""
     titles, bodies = document.title.split(), document.body.split()
     in_title, in_body = _counts(titles), _counts(bodies)
+    places = {lexeme: _PLACES[0][count] for lexeme, count in in_body.items()}
+    for lexeme, count in in_title.items():
+        places[lexeme] = _PLACES[count][in_body.get(lexeme, 0)]
     kept = {_SOURCE + document.source: "", **_of_the_title(titles)}
+    return _written(kept | (places if _surely_fits(document) else _fitting(places)))
+
+
+def _surely_fits(document: Document) -> bool:
+    """Tell whether there is room, without a look at each lexeme: three hold the same token."""
+    tokens = len(document.title) + len(document.body)
+    return 3 * tokens * (_BYTES + _OVERHEAD) < _MOST
+
+
+def _fitting(places: dict[str, str]) -> dict[str, str]:
+    """Return as much as there is room for, and a mark if that is not all."""
+    kept: dict[str, str] = {}
     size = 0
-    for lexeme in sorted(in_title | in_body):
+    for lexeme in sorted(places):
         size += len(lexeme.encode()) + _OVERHEAD
         if size > _MOST:
-            return _written(kept | {_INCOMPLETE: ""})
-        kept[lexeme] = _places(in_title[lexeme], in_body[lexeme])
-    return _written(kept)
+            return kept | {_INCOMPLETE: ""}
+        kept[lexeme] = places[lexeme]
+    return kept
 
 
 def _tsquery(asked: str) -> ColumnElement[object]:
     return literal(asked).op("::")(literal_column("tsquery"))
 
 
-def _counts(tokens: list[str]) -> Counter[str]:
-    return Counter([*(_fit(_ONE + one) for one in tokens), *_pairs(_TWO, tokens)])
+def _counts(tokens: list[str]) -> dict[str, int]:
+    """Return how often each token and each two stand there, up to ``_COUNTED``."""
+    counted = Counter(tokens).items(), Counter(pairwise(tokens)).items()
+    found = {_ONE + one: min(count, _COUNTED) for one, count in counted[0]}
+    found |= {f"{_TWO}{one} {other}": min(count, _COUNTED) for (one, other), count in counted[1]}
+    if max(map(len, tokens), default=0) * _BYTES < _LONGEST // 3:
+        return found
+    return {_fit(lexeme): count for lexeme, count in found.items()}
 
 
 def _of_the_title(tokens: list[str]) -> dict[str, str]:
@@ -174,12 +199,18 @@ def _places(title: int, body: int) -> str:
     """Return as many positions as something stands there: in the title ``A``, and some few."""
     if not title and body == 1:
         return ""
-    marks = ["A"] * min(title, _COUNTED) + [""] * min(body, _COUNTED)
+    marks = ["A"] * title + [""] * body
     return ":" + ",".join(f"{at}{mark}" for at, mark in enumerate(marks, 1))
 
 
+_PLACES = [[_places(title, body) for body in range(_COUNTED + 1)] for title in range(_COUNTED + 1)]
+
+
 def _written(lexemes: dict[str, str]) -> str:
-    return " ".join(_quoted(lexeme) + places for lexeme, places in lexemes.items())
+    plain = "".join(lexemes)
+    if "'" in plain or "\\" in plain:
+        return " ".join([_quoted(lexeme) + places for lexeme, places in lexemes.items()])
+    return " ".join([f"'{lexeme}'{places}" for lexeme, places in lexemes.items()])
 
 
 def _quoted(lexeme: str) -> str:

@@ -18,7 +18,8 @@ _REFUSED = {0: None} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 def fit(text: str) -> str:
     """Return a text that every database takes: no NUL, no lone surrogate."""
-    return text.translate(_REFUSED) if "\0" in text or not _encodes(text) else text
+    fits = "\0" not in text and (text.isascii() or _encodes(text))
+    return text if fits else text.translate(_REFUSED)
 
 
 def _encodes(text: str) -> bool:

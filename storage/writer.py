@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from storage.again import again
@@ -14,12 +16,21 @@ from storage.database import Database
 
 T = TypeVar("T")
 
-_Call = tuple[Callable[[], Any], "Future[Any]"]
 _BATCH = 100
+_MOMENT = 0.05
+"""Seconds that calls without haste wait for others. A commit costs as much as storing an article,
+and an article has taken longer than this to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    run: Callable[[], Any]
+    future: Future[Any]
+    in_haste: bool
 
 
 class Writer:
-    """Group commit. A lone call waits for nobody; a crowd shares one commit."""
+    """Group commit. A call in haste waits for nobody; others wait a moment, to share one commit."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -35,6 +46,13 @@ class Writer:
         changes are undone and only its future has the error; if the commit fails, all have it.
         Raises RuntimeError after ``close``.
         """
+        return self._submitted(partial(call, *args, **named), in_haste=True)
+
+    def submit_soon(self, call: Callable[..., T], *args: Any, **named: Any) -> Future[T]:
+        """Do as ``submit``, in a moment: where more calls of the kind are on their way."""
+        return self._submitted(partial(call, *args, **named), in_haste=False)
+
+    def _submitted(self, call: Callable[[], T], *, in_haste: bool) -> Future[T]:
         future: Future[T] = Future()
         with self._lock:
             if self._closed:
@@ -44,7 +62,7 @@ class Writer:
                     target=self._run, name="newsmill-writer", daemon=True
                 )
                 self._thread.start()
-            self._calls.put((lambda: call(*args, **named), future))
+            self._calls.put(_Call(call, future, in_haste))
         return future
 
     def close(self) -> None:
@@ -65,27 +83,30 @@ class Writer:
 
     def _waiting(self) -> list[_Call | None]:
         calls = [self._calls.get()]
-        while len(calls) < _BATCH and calls[-1] is not None:
+        until = time.monotonic() + _MOMENT
+        while len(calls) < _BATCH and (last := calls[-1]) is not None:
+            if last.in_haste:
+                until = 0.0
             try:
-                calls.append(self._calls.get_nowait())
+                calls.append(self._calls.get(timeout=max(0.0, until - time.monotonic())))
             except queue.Empty:
                 break
         return calls
 
     def _commit(self, calls: list[_Call]) -> None:
-        running = [call for call in calls if call[1].set_running_or_notify_cancel()]
+        running = [call for call in calls if call.future.set_running_or_notify_cancel()]
         if not running:
             return
         try:
             outcomes = again(self._outcomes, running)
         except BaseException as error:  # noqa: BLE001 - each caller gets it
             outcomes = [_Outcome(error=error)] * len(running)
-        for (_, future), outcome in zip(running, outcomes, strict=True):
-            outcome.tell(future)
+        for call, outcome in zip(running, outcomes, strict=True):
+            outcome.tell(call.future)
 
     def _outcomes(self, running: list[_Call]) -> list[_Outcome]:
         with self._database.batch():
-            return [_outcome(call) for call, _ in running]
+            return [_outcome(call.run) for call in running]
 
 
 @dataclass(frozen=True, slots=True)

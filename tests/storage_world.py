@@ -26,6 +26,7 @@ from articles.identity import content_hash, text_hash
 from articles.types import Article, DateSource, ListingEntry
 from articles.urls import article_key, canonical_url
 from storage import Storage, open_storage
+from storage.day_counts import out_of_step
 from storage.tables import metadata
 from storage.types import Lease
 
@@ -291,3 +292,5 @@ def assert_whole(storage: Storage) -> None:
     assert rows(storage, "SELECT count(*) FROM records") == rows(
         storage, "SELECT count(*) FROM article"
     )
+    with storage.database.read() as connection:
+        assert out_of_step(connection) == 0

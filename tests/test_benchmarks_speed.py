@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.crawl import crawl
+from benchmarks.crowd import crowd
 from benchmarks.dispatch import dispatch
 from benchmarks.lines import Goal, Line, Verdict, at_least, at_most, print_lines
 from benchmarks.pages import pages
@@ -20,7 +21,7 @@ from storage import open_storage
 
 
 def tiny(folder: Path) -> Plan:
-    return Plan(folder, 16, 1, 400, 2, references=False)
+    return Plan(folder, 16, 1, 400, 60, 2, references=False)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,15 @@ def test_a_program_that_fails_is_no_measure(tmp_path: Path) -> None:
         measured(python("-c", "raise SystemExit(3)"), environment(tmp_path))
 
 
+def test_a_programs_memory_is_its_own(tmp_path: Path) -> None:
+    ballast = b"x" * (200 << 20)
+    small = measured(python("-c", "pass"), environment(tmp_path))
+    large = measured(python("-c", "bytearray(b'x' * (100 << 20))"), environment(tmp_path))
+    assert len(ballast) > 0
+    assert small.peak < 50
+    assert 100 < large.peak < 350
+
+
 def test_a_programs_cost_holds_its_childrens(tmp_path: Path) -> None:
     burn = "import time\nwhile time.process_time() < 0.3: pass"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}], check=True)"
@@ -84,10 +94,16 @@ def test_all_that_is_due_is_dispatched(tmp_path: Path) -> None:
     assert line.figure > 0
 
 
+def test_a_daemon_is_asked_while_a_crowd_is_due(tmp_path: Path) -> None:
+    pages = {line.name: line for line in crowd(tiny(tmp_path))}
+    assert pages["crowd: slowest page, p95"].figure > 0
+    assert pages["crowd: stop"].unit == "s"
+
+
 def test_storing_is_measured_beside_sqlite(tmp_path: Path) -> None:
-    rate, ratio = storing(tiny(tmp_path))
+    rate, *ratios = storing(tiny(tmp_path))
     assert rate.figure > 0
-    assert 0 < ratio.figure < 1
+    assert all(0 < ratio.figure < 1 for ratio in ratios)
 
 
 def test_generated_records_are_what_a_crawl_would_have_stored(tmp_path: Path) -> None:

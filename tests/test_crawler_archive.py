@@ -96,6 +96,18 @@ def test_an_unchanged_page_is_kept_once_and_again_when_it_is_gone(
     assert storage.archive.extent().missing == ()
 
 
+def test_a_page_that_is_not_kept_is_sent_in_full_once(site: Site, storage: Storage) -> None:
+    """As after a kill in between, or with an archive that begins later than the records."""
+    assert crawled(site, storage, 0).counts.stored_new == 2
+    assert crawled(site, storage, 0, refetch=True).counts.stored_unchanged == 2
+    site.asked()
+    assert crawled(site, storage, 9, refetch=True).counts.stored_unchanged == 2
+    assert [status for path, status in site.asked() if path.startswith("/a/")] == [200, 200]
+    assert sent(storage, numbers(storage)["1"]) == [article(1)]
+    assert crawled(site, storage, 9, refetch=True).counts.stored_unchanged == 2
+    assert [status for path, status in site.asked() if path.startswith("/a/")] == [304, 304]
+
+
 def test_an_article_on_several_pages_keeps_them_all(site: Site, storage: Storage) -> None:
     first = article(1).replace("</article>", '</article><a href="/a/1_2">下一页</a>')
     second = article(1).replace("The text of", "The second part of")

@@ -130,7 +130,9 @@ def test_a_damaged_page_is_never_shown(storage: Storage) -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [b"", b"no gzip", gzip.compress(b"no record"), file_head("a", "b")]
+    "record",
+    [b"", b"no gzip", gzip.compress(b"no record"), file_head("a", "b")],
+    ids=["nothing", "no-gzip", "no-record", "head"],
 )
 def test_what_is_no_page_is_told(record: bytes) -> None:
     with pytest.raises(ArchiveError, match="the archive file x"):
@@ -181,6 +183,15 @@ def test_a_full_disk_leaves_no_half_page(tmp_path: Path) -> None:
     (path,) = tmp_path.glob("*/*")
     assert path.stat().st_size == first.start + first.length
     assert ArchiveFiles(tmp_path).read(first) == PAGE
+
+
+def test_a_file_that_was_deleted_is_not_made_anew(tmp_path: Path) -> None:
+    files = ArchiveFiles(tmp_path)
+    (gone,) = files.add("news", [PAGE], NOW)
+    (tmp_path / gone.file).unlink()
+    (place,) = files.add("news", [PAGE], NOW)
+    assert not files.has(gone.file)
+    assert files.read(place) == PAGE
 
 
 def test_a_folder_that_is_not_there_in_the_middle_is_made_anew(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from storage import (
     Storage,
     StorageLocked,
     StorageUnavailable,
+    day_counts,
     fts5,
     open_storage,
     schema,
@@ -63,7 +64,7 @@ def test_the_migrations_lead_exactly_to_the_tables(tmp_path: Path) -> None:
     engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path}/tables.db")
     with engine.begin() as connection:
         metadata.create_all(connection)
-        for statement in (*fts5.SCHEMA, RECORDS_VIEW):
+        for statement in (*fts5.SCHEMA, *day_counts.SCHEMA["sqlite"], RECORDS_VIEW):
             connection.exec_driver_sql(statement)
     engine.dispose()
     assert definitions(tmp_path / "newsmill.db") == definitions(tmp_path / "tables.db")

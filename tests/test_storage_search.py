@@ -180,6 +180,18 @@ def test_the_most_relevant_come_first_when_asked_for(storage: Storage) -> None:
     assert found(storage, "经济", ranked=True, limit=1) == [2, 3, 1]
 
 
+def test_the_most_relevant_are_looked_for_among_the_newest(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.hit_steps._RANKED", 2)
+    for day, text in enumerate(("经济经济经济", "一说到经济", "经济，还是经济")):
+        made = article(f"{day}", f"{text}。别的话。", published_at=later(days=day))
+        storage.records.save(made, None, 1, NOW)
+    assert found(storage, "经济", ranked=True) == [3, 2]
+    assert found(storage, "经济", ranked=True, limit=1) == [3, 2]
+    assert found(storage, "经济") == [3, 2, 1]
+
+
 def test_any_part_of_any_text_is_found(storage: Storage) -> None:
     chance = random.Random(7)  # noqa: S311 - texts, not secrets
     texts = ["".join(chance.choices("重庆上海的一是，。AB ", k=60)) for _ in range(60)]
@@ -500,12 +512,14 @@ def test_a_search_sees_what_the_same_batch_has_stored_once_it_is_committed(
 def test_a_rare_word_is_found_behind_the_newest_and_page_by_page(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.search._FEW", 10)
+    monkeypatch.setattr("storage.hit_steps._FEW", 10)
+    monkeypatch.setattr("storage.hit_steps._COMMON", 5)
     for number in range(60):
         word = "重力" if number % 9 == 0 else "市场"
         made = article(f"{number}", f"{word}新闻{number}", published_at=later(minutes=number))
         storage.writer.submit(storage.records.save, made, None, 1, NOW)
     storage.writer.submit(lambda: None).result()
     rare = [number + 1 for number in reversed(range(60)) if number % 9 == 0]
-    assert found(storage, "重力", limit=2) == rare
-    assert sorted(found(storage, "市场", limit=7) + rare) == [*range(1, 61)]
+    for chosen in ({}, {"status": "current"}, {"category": "要闻", "since": NOW}):
+        assert found(storage, "重力", limit=2, **chosen) == rare
+        assert sorted(found(storage, "市场", limit=7, **chosen) + rare) == [*range(1, 61)]

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from storage_world import NOW, article, assert_whole, fresh, line, rows, sqlite_only, url_of
 
 from articles.types import Decision
-from storage import RunNotFound, Storage, StorageFull, open_storage
+from storage import RunNotFound, Storage, StorageFull, open_storage, writer
 from storage.types import RecordFilter
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -66,6 +66,34 @@ def fail(storage: Storage) -> None:
 
 def test_a_lone_call_is_committed_when_its_future_has_it(storage: Storage) -> None:
     assert save(storage, "1").result(60).decision is Decision.NEW
+    assert rows(storage, "SELECT count(*) FROM article") == [(1,)]
+
+
+@pytest.fixture
+def long_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_MOMENT", 600.0)
+
+
+def save_soon(storage: Storage, path: str) -> Future[Any]:
+    return storage.writer.submit_soon(storage.records.save, article(path), None, 1, NOW)
+
+
+@pytest.mark.usefixtures("long_moment")
+def test_a_call_in_haste_takes_along_what_waits(storage: Storage, points: list[str]) -> None:
+    saves = [save_soon(storage, "1"), save_soon(storage, "2"), save(storage, "3")]
+    assert [one.result(60).record_id for one in saves] == [1, 2, 3]
+    assert points == ["save:before-commit"] * 3 + ["save:after-commit"] * 3
+
+
+@pytest.mark.usefixtures("long_moment")
+def test_an_end_waits_no_moment(tmp_path: Path) -> None:
+    with fresh(tmp_path) as storage:
+        waiting = save_soon(storage, "1")
+    assert waiting.result(0).decision is Decision.NEW
+
+
+def test_what_nothing_follows_is_committed_in_a_moment(storage: Storage) -> None:
+    assert save_soon(storage, "1").result(60).decision is Decision.NEW
     assert rows(storage, "SELECT count(*) FROM article") == [(1,)]
 
 

@@ -33,8 +33,15 @@ def trial(check: Callable[[str], Awaitable[None]], probes: Probes, host: str = "
     asyncio.run(main())
 
 
-WELL = Probes(lambda: "", lambda: "", lambda: b"newsmill_runs_total 1\n")
-SICK = Probes(lambda: "failing: nothing moves", lambda: "disk full", lambda: b"")
+def told(text: str) -> Callable[[], Awaitable[bytes]]:
+    async def metrics() -> bytes:
+        return text.encode()
+
+    return metrics
+
+
+WELL = Probes(lambda: "", lambda: "", told("newsmill_runs_total 1\n"))
+SICK = Probes(lambda: "failing: nothing moves", lambda: "disk full", told(""))
 
 
 def test_probes_and_metrics_answer() -> None:

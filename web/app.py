@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -39,7 +39,7 @@ class Probes:
 
     health: Callable[[], str]
     ready: Callable[[], str]
-    metrics: Callable[[], bytes]
+    metrics: Callable[[], Awaitable[bytes]]
 
 
 App: TypeAlias = FastAPI
@@ -82,7 +82,7 @@ def _probes(probes: Probes) -> APIRouter:
 
     @routes.get("/metrics")
     async def metrics() -> Response:
-        return Response(probes.metrics(), media_type=_METRICS)
+        return Response(await probes.metrics(), media_type=_METRICS)
 
     return routes
 

@@ -16,6 +16,7 @@ from storage.data import StatsData, stats_data
 from storage.notices import Incident
 from storage.types import Hit, Page, Record, RecordFilter, RecordSummary, Run, Story
 from web.errors import NotFound, WrongQuestion
+from web.lineup import Lineup
 from web.memo import Memo
 from web.status import StatusData
 from web.world import Desk, World
@@ -73,7 +74,7 @@ class Asking:
         self._days: Memo[tuple[tuple[date, int], ...]] = Memo(_COUNTED_FOR)
         self._of_each: Memo[dict[str, int]] = Memo(_COUNTED_FOR)
         self._stats: Memo[StatsData] = Memo(_COUNTED_FOR)
-        self._status: Memo[StatusData] = Memo(_STATUS_FOR)
+        self._lineup: Memo[Lineup] = Memo(_STATUS_FOR)
 
     @contextmanager
     def storage(self) -> Iterator[Storage]:
@@ -173,11 +174,15 @@ class Asking:
 
     def status(self) -> StatusData:
         """Tell how everything stands; up to a few seconds old."""
-        return self._status.get("all", self._world.desk.status)
+        return self.lineup().status
+
+    def lineup(self) -> Lineup:
+        """Return the sources in order, as of the same moment as the status."""
+        return self._lineup.get("all", lambda: Lineup(self._world.desk.status()))
 
     def changed(self) -> None:
         """Ask for the status anew: something was just changed."""
-        self._status.forget()
+        self._lineup.forget()
 
     def health(self) -> Mapping[str, HealthData]:
         """Tell how each source is."""

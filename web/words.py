@@ -50,6 +50,8 @@ CHINESE = {
     "Nothing can be stored": "无法存储",
     "source files": "来源文件",
     "Nothing: all sources do what they usually do.": "没有：所有来源一切如常。",
+    "{count} more sources that need attention": "另有 {count} 个来源需要关注",
+    "all {count}": "全部 {count} 个",
     "Articles a day": "每日文章数",
     "No source is switched on: newsmill sources enable NAME.": (
         "没有启用的来源：newsmill sources enable NAME。"
@@ -118,7 +120,10 @@ CHINESE = {
     "Next": "下次",
     "Last run": "上次运行",
     "never": "从未",
-    "{count} more are switched off": "另有 {count} 个未启用",
+    "Name or title": "名称或标题",
+    "No source is like this. Take a word or a filter away.": "没有这样的来源。减少一个词或条件。",
+    "{count} sources": "{count} 个来源",
+    "{count} more faulty files": "另有 {count} 个文件有错",
     "It is crawled as soon as there is a place.": "一有空位就开始抓取。",
     "It is paused.": "已暂停。",
     "It goes on.": "已恢复。",

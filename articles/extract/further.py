@@ -16,9 +16,9 @@ from articles.extract.parts import bare, next_page, own_number
 from articles.types import FetchedPage
 from articles.urls import absolute
 
-_RELATION = re.compile(r"rel\s*=\s*[\"']?[^\"'>]{0,20}next")
+_RELATION = re.compile(rb"rel\s*=\s*[\"']?[^\"'>]{0,20}next")
 _LABEL = re.compile(
-    r">\W{0,8}(?:2|[下后]一?[页頁]|next|次|다음|weiter|nächste|"
+    r">\W{0,8}+(?:2(?!\w)|[下后]一?[页頁]|next|次|다음|weiter|nächste|"
     r"(?:page )?suiv|siguiente|próxima|avanti|pagina succ|volgende|neste|nästa|след|далее|trang)",
     re.IGNORECASE,
 )
@@ -74,10 +74,10 @@ def _tree(page: FetchedPage) -> LexborHTMLParser | None:
 def _hints(text: str) -> bool:
     """Tell whether a page may link to a next one: most do not, and need no second look.
 
-    A plain search first, and a pattern that begins with one character: both skip through a page.
+    Plain searches first, of bytes: letters of all the world take ten times as long to lower.
     """
-    lower = text.lower()
-    return bool(_LABEL.search(text)) or ("next" in lower and bool(_RELATION.search(lower)))
+    lower = text.encode(errors="replace").lower()
+    return bool(_LABEL.search(text)) or (b"next" in lower and bool(_RELATION.search(lower)))
 
 
 def _whole_page(tree: LexborHTMLParser, url: str) -> str | None:

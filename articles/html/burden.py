@@ -14,7 +14,9 @@ from functools import lru_cache
 
 from articles.html.tokens import VOID
 
-_TAG = re.compile(rb"<(/?)([a-z][a-z0-9]{0,15})")
+_TAG = re.compile(rb"<(/?[a-z][a-z0-9]{0,15})")
+_KINDS = 1_000
+"""Sorts of tags to remember: pages have a few dozen."""
 _FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
 _VOID = frozenset(name.encode() for name in VOID)
 _PER_BYTE = 0.55
@@ -26,32 +28,34 @@ _PER_LEVEL = 0.1
 _PER_OPEN_FORMATTING = 10.0
 
 
-# A crawl asks for one page twice on end: before it is read, and before its links are.
-@lru_cache(maxsize=2)
 def burden(body: bytes, most: float) -> float:
     """Return an upper bound in microseconds of one core; counting stops above ``most``."""
     lower = body.lower()
     total = _flat(lower)
     opened: dict[bytes, int] = {}
-    level = formatting = 0
-    for slash, name in _TAG.findall(lower) if total <= most else ():
-        if name in _VOID:
-            continue
-        before = opened.get(name, 0)
-        if not slash:
-            step = 1
-        elif before:
-            step = -1
-        else:
-            step = 0
-        opened[name] = before + step
-        level += step
-        if name in _FORMATTING:
-            formatting += step
-        total += _PER_LEVEL * level + _PER_OPEN_FORMATTING * formatting
+    each = 0.0
+    for tag in _TAG.findall(lower) if total <= most else ():
+        name, cost = _told(tag)
+        if cost > 0:
+            opened[name] = opened.get(name, 0) + 1
+            each += cost
+        elif cost < 0 and opened.get(name):
+            opened[name] -= 1
+            each += cost
+        total += each
         if total > most:
             break
     return total
+
+
+@lru_cache(maxsize=_KINDS)
+def _told(tag: bytes) -> tuple[bytes, float]:
+    """Return a tag's name, and what it adds to the cost of each tag after it."""
+    name = tag.lstrip(b"/")
+    if name in _VOID:
+        return name, 0.0
+    cost = _PER_LEVEL + (_PER_OPEN_FORMATTING if name in _FORMATTING else 0.0)
+    return name, cost if name == tag else -cost
 
 
 def _flat(body: bytes) -> float:

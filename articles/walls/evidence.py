@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -21,33 +22,52 @@ _LONGEST = 200_000
 _LONGEST_TEXT = 4_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
-    """One page's signals. Texts are folded: NFKC, lower case, single spaces; lines stay."""
+    """One page's signals. Texts are folded: NFKC, lower case, single spaces; lines stay.
+
+    What is dear to find out is found out when it is asked for: of most pages it never is.
+    """
 
     titles: tuple[str, ...]
     """The headline and the document's title, and each of their parts beside a site's name."""
     text: str
     """What the article's own containers say; empty without any."""
-    seen: str
-    """What the whole page shows, scripts and hidden parts left out."""
-    markup: str
-    """The page's source, lower case, its first 200,000 characters."""
+    source: str
+    """The page's source as it is, its first 200,000 characters."""
     path: str
     """The address after redirects, without its query."""
     challenge: bool
     """Whether a gatekeeper says in a header of its own that this is not the page."""
-    password: bool
-    refreshes: bool
     dated: bool
     """Whether the page gives a date of publication, or its text shows a date."""
     pictures: bool
     """Whether what was taken for the article has images."""
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """How much there is to read of the article."""
         return weight(self.text)
+
+    @cached_property
+    def seen(self) -> str:
+        """What the whole page shows, scripts and hidden parts left out."""
+        return folded(_seen(self.source)[:_LONGEST_TEXT])
+
+    @cached_property
+    def markup(self) -> str:
+        """The source in lower case."""
+        return self.source.lower()
+
+    @cached_property
+    def password(self) -> bool:
+        """Whether the page asks for a password."""
+        return bool(_PASSWORD.search(self.source))
+
+    @cached_property
+    def refreshes(self) -> bool:
+        """Whether the page moves on by itself."""
+        return bool(_REFRESH.search(self.source))
 
 
 def article_text(item: ArticleItem) -> str:
@@ -62,12 +82,9 @@ def gathered(page: FetchedPage, item: ArticleItem, markup: str, text: str) -> Ev
     return Evidence(
         titles=_titles(item.title or "", document[1] if document else ""),
         text="\n".join(map(folded, text[:_LONGEST_TEXT].splitlines())),
-        seen=folded(_seen(markup)[:_LONGEST_TEXT]),
-        markup=markup.lower(),
+        source=markup,
         path=page.final_url.partition("?")[0].lower(),
         challenge=page.challenge is not None,
-        password=bool(_PASSWORD.search(markup)),
-        refreshes=bool(_REFRESH.search(markup)),
         dated=_is_dated(item) or bool(_DATE.search(text)),
         pictures=bool(item.images),
     )

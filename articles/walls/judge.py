@@ -71,7 +71,7 @@ def _wall(page: FetchedPage, shown: Evidence, kinds: Sequence[WallKind]) -> Reje
 def _score(kind: WallKind, shown: Evidence, needed: int) -> int:
     """Score a kind; 0 where it cannot reach what is needed, before the costlier looks."""
     signs, marks = _signs(kind, shown), _most_marks(kind)
-    if signs + marks + _MOST_OF_TEXT < needed:
+    if signs + marks + _most_of_text(shown) < needed:
         return 0
     rest = weight(_beside(kind, shown.text))
     signs += _sentence(kind, shown, rest)
@@ -101,8 +101,11 @@ def _signs(kind: WallKind, shown: Evidence) -> int:
 
 
 _GATE, _WIDGET = 3, 1
-_MOST_OF_TEXT = 6
-"""What the sentences of a page and its emptiness can add up to."""
+
+
+def _most_of_text(shown: Evidence) -> int:
+    """Return what the sentences of a page and its emptiness can add up to."""
+    return 5 if shown.dated else 6
 
 
 def _most_marks(kind: WallKind) -> int:
@@ -131,7 +134,7 @@ def _emptiness(shown: Evidence, rest: int) -> int:
         (
             1 * (rest <= _LITTLE),
             1 * (not shown.dated and weight(shown.seen) <= _SMALL_PAGE),
-            1 * (shown.refreshes and rest <= _LITTLE),
+            1 * (rest <= _LITTLE and shown.refreshes),
         )
     )
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from scrapy.exceptions import DropItem
 
 from articles.normalize import Sighting
-from articles.read import read_item
-from articles.types import Article, Rejection, RejectReason
+from articles.read import Opened, read_item
+from articles.types import Rejection, RejectReason
 from articles.urls import same_site
 from crawler.component import SessionComponent
 from crawler.errors import ExtractError
@@ -40,9 +40,9 @@ class ReadPipeline(SessionComponent):
             raise DropItem(f"{found.reason.value}: {found.url}", log_level="DEBUG")
         if isinstance(item, PageItem):
             return await self._whole(item, found)
-        return ReadItem(item.lease, found)
+        return ReadItem(item.lease, found.article)
 
-    async def _whole(self, item: PageItem, first: Article) -> ReadItem:
+    async def _whole(self, item: PageItem, first: Opened) -> ReadItem:
         """Join an article that goes on on further pages.
 
         A conditional request would ask for its first page alone: it gets none.
@@ -55,30 +55,29 @@ class ReadPipeline(SessionComponent):
         if isinstance(whole, Failure):
             await self.session.fail(item.lease, whole)
             raise DropItem(f"{whole.kind}: {item.lease.url}", log_level="DEBUG")
-        page = item.page if whole is first else None
+        page = item.page if whole is first.article else None
         return ReadItem(item.lease, whole, page, tuple(further.sent))
 
-    async def _read(self, item: PageItem | CarriedItem) -> Article | Rejection:
+    async def _read(self, item: PageItem | CarriedItem) -> Opened | Rejection:
         """Read in the way that suits the item; a crawl that is stopped cancels it."""
         if isinstance(item, PageItem):
             return await self._read_page(item)
         return self._read_carried(item)
 
-    async def _read_page(self, item: PageItem) -> Article | Rejection:
+    async def _read_page(self, item: PageItem) -> Opened | Rejection:
         page, session = item.page, self.session
         if self._elsewhere(page.final_url):
             return Rejection(page.url, RejectReason.OFF_SITE, f"it redirects to {page.final_url}")
         seen = _sighting(item.lease, page.final_url, page.fetched_at)
-        return await session.read(
-            session.process.reader.article(page, seen, session.source.profile)
-        )
+        return await session.read(session.process.reader.opened(page, seen, session.source.profile))
 
-    def _read_carried(self, item: CarriedItem) -> Article | Rejection:
+    def _read_carried(self, item: CarriedItem) -> Opened | Rejection:
         url = item.lease.url
         if self._elsewhere(url):
             return Rejection(url, RejectReason.OFF_SITE, "its listing links to another site")
         seen = _sighting(item.lease, url, item.fetched_at)
-        return read_item(item.item, seen, self.session.source.profile)
+        found = read_item(item.item, seen, self.session.source.profile)
+        return found if isinstance(found, Rejection) else Opened(found, on=None)
 
     def _elsewhere(self, url: str) -> bool:
         return not same_site(url, self.session.source.homepage)

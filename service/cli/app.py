@@ -18,6 +18,7 @@ from service.cli import (
     doctor,
     notify,
     records,
+    renormalize,
     runs,
     service,
     sources,
@@ -46,6 +47,7 @@ app.command("reload")(control.reload)
 app.add_typer(sources.app, name="sources")
 app.add_typer(records.app, name="records")
 app.add_typer(runs.app, name="runs")
+app.command("renormalize")(renormalize.renormalize)
 app.add_typer(backfill.app, name="backfill")
 app.add_typer(notify.app, name="notify")
 app.add_typer(service.app, name="service")

@@ -40,10 +40,11 @@ def status(json: Json = False) -> int:
 
 
 def _without_daemon(configured: Settings) -> dict[str, Any]:
+    from config import read_sources
     from service.standing import standing
 
     with storage(configured) as store:
-        return standing(configured, store, datetime.now(UTC))
+        return standing(configured, read_sources(configured), store, datetime.now(UTC))
 
 
 def pause(name: _Name) -> None:

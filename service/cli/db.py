@@ -56,9 +56,16 @@ def reindex() -> None:
 
 
 @app.command()
-def check(json: Json = False) -> int:
+def check(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="First count anew what is kept by source and day.")
+    ] = False,
+    json: Json = False,
+) -> int:
     """Read the whole database and tell what is wrong with it."""
     with storage() as store:
+        if repair:
+            store.recount()
         found = store.inspect()
         url = store.url_shown
     if json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -33,6 +33,28 @@ def counted(rows: Iterable[T], total: int, what: str) -> Iterator[T]:
         transient=True,
         disable=not console.is_terminal,
     )
+
+
+@contextmanager
+def advancing(total: int, what: str, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Give what is to be called once for each of ``total`` things that is done."""
+    from rich.progress import Progress
+
+    console = side()
+    with Progress(
+        console=console, transient=True, disable=quiet or not console.is_terminal
+    ) as bars:
+        task = bars.add_task(what, total=total)
+        steps, done = Steps(what), 0
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            bars.advance(task)
+            if not (quiet or console.is_terminal):
+                steps(done, total)
+
+        yield advance
 
 
 class Steps:

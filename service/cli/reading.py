@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 if TYPE_CHECKING:
+    from articles.types import Article
     from storage.types import Version
 
 _BLOCKS = frozenset(
@@ -61,24 +62,24 @@ def _mark(name: str) -> str:
 
 def difference(old: Version, new: Version, *, markup: bool = False) -> tuple[str, ...]:
     """Return the lines of a unified diff of two versions; none if nothing readable differs."""
-    return tuple(
-        difflib.unified_diff(
-            _shown(old, markup=markup),
-            _shown(new, markup=markup),
-            f"version {old.number}",
-            f"version {new.number}",
-            lineterm="",
-            n=1,
-        )
-    )
+    names = f"version {old.number}", f"version {new.number}"
+    return changed_lines(old.article, new.article, names, markup=markup)
 
 
-def _shown(version: Version, *, markup: bool) -> list[str]:
-    article = version.article
+def changed_lines(
+    old: Article, new: Article, names: tuple[str, str], *, markup: bool = False
+) -> tuple[str, ...]:
+    """Return the same of two articles under these names."""
+    shown = _shown(old, markup=markup), _shown(new, markup=markup)
+    return tuple(difflib.unified_diff(*shown, *names, lineterm="", n=1))
+
+
+def _shown(article: Article, *, markup: bool) -> list[str]:
     body = article.body_html if markup else readable(article.body_html)
     head = (
         f"title: {article.title}",
         f"byline: {article.byline or ''}",
+        f"published: {article.published_at:%Y-%m-%d %H:%M}",
         f"headimg: {article.headimg}",
     )
     return [*head, *(line for line in body.splitlines() if line.strip())]

@@ -249,7 +249,7 @@ def diff(
     before = _version(found, old or max(after.number - 1, found[0].number))
     lines = difference(before, after, markup=markup)
     for line in lines:
-        _print_changed(line)
+        print_changed(line)
     if not lines:
         hint("no difference in the text; --html compares the markup" if not markup else "none")
 
@@ -267,7 +267,8 @@ def _version(versions: tuple[Version, ...], number: int) -> Version:
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def _print_changed(line: str) -> None:
+def print_changed(line: str) -> None:
+    """Print a line of a unified diff, in colour on a terminal."""
     if not output().is_terminal:
         say(line)
         return

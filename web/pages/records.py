@@ -15,6 +15,7 @@ from storage.types import Hit, RecordSummary, Version
 from web.asking import Asking, Wish
 from web.comparing import compared
 from web.errors import NotFound
+from web.lineup import names_to_choose
 from web.pages.page import asking, render
 from web.pages.texts import paragraphs, text_of
 
@@ -60,12 +61,15 @@ def records(  # noqa: PLR0913, PLR0917 - each is a parameter of the address
         lines=lines,
         following=following,
         wrong=wrong,
-        names=[(one.name, one.title) for one in ask.sources().values() if _has(ask, one.name)],
+        names=_to_choose(ask),
     )
 
 
-def _has(ask: Asking, name: str) -> bool:
-    return name in ask.of_each()
+def _to_choose(ask: Asking) -> list[tuple[str, str]]:
+    """Return the sources that have records, for a list to choose from; none if they are many."""
+    known = ask.sources()
+    names = names_to_choose(ask.of_each().keys() & known.keys())
+    return [(name, known[name].title) for name in names]
 
 
 def _found(

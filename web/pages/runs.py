@@ -9,6 +9,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.responses import PlainTextResponse
 
 from storage.types import LostPage, Run, RunProblem
+from web.asking import Asking
+from web.lineup import names_to_choose
 from web.pages.page import asking, render
 
 routes = APIRouter()
@@ -32,9 +34,12 @@ def runs(request: Request, source: _Text = "", after: _Text = "") -> Response:
         following=page.next_cursor,
         source=source,
         after=after,
-        names=sorted(ask.of_each().keys() | {one["name"] for one in ask.status()["sources"]
-                                             if one["last_run"]}),
-    )  # fmt: skip
+        names=names_to_choose(ask.of_each().keys() | _crawled(ask)),
+    )
+
+
+def _crawled(ask: Asking) -> set[str]:
+    return {one["name"] for one in ask.status()["sources"] if one["last_run"]}
 
 
 @routes.get("/runs/{number}")

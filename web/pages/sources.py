@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from config import Source
@@ -14,37 +15,40 @@ from storage.types import Run, RunState
 from web.asking import Asking
 from web.charts import Chart, Point, chart
 from web.errors import NotFound
+from web.lineup import STATES, SourceWish
 from web.pages.page import asking, own_form, render
 from web.status import SourceStatus
 
 routes = APIRouter()
 _Name = Annotated[str, Path(max_length=200)]
 _Form = Annotated[Mapping[str, str], Depends(own_form)]
+_Text = Annotated[str, Query(max_length=300)]
 _RUNS = 40
-_ORDER = ("failing", "degraded", "unknown", "healthy")
+_ROWS = 100
+_FAULTS = 20
 
 
 @routes.get("/sources")
-def sources(request: Request) -> Response:
-    """List the sources, those that need attention first, those that are switched off last."""
+def sources(request: Request, q: _Text = "", state: _Text = "", after: _Text = "") -> Response:
+    """List the sources a page at a time, those that need attention first."""
     ask = asking(request)
-    known = ask.sources()
-    rows = sorted(ask.status()["sources"], key=_rank)
+    lineup, known = ask.lineup(), ask.sources()
+    wish = SourceWish(q.strip(), state if state in STATES else "")
+    page = lineup.page(wish, after, _ROWS)
+    shown = (known.get(one["name"]) for one in page.rows)
     return render(
         request,
-        "sources.html",
-        status=ask.status(),
-        active=[one for one in rows if one["state"] != "disabled"],
-        others=[one for one in rows if one["state"] == "disabled"],
-        known=known,
+        "sources_found.html" if request.headers.get("hx-target") == "found" else "sources.html",
+        faults=list(islice(lineup.status["faults"].items(), _FAULTS)),
+        more_faults=len(lineup.status["faults"]) - _FAULTS,
+        lineup=lineup,
+        states=[one for one in STATES if lineup.counts[one] or one == wish.state],
+        wish=wish,
+        page=page,
+        after=after,
         counts=ask.of_each(),
-        schedules={name: schedule_shown(one.schedule) for name, one in known.items()},
+        schedules={one.name: schedule_shown(one.schedule) for one in shown if one},
     )
-
-
-def _rank(one: SourceStatus) -> tuple[int, str]:
-    state = one["health"]["state"]
-    return _ORDER.index(state) if state in _ORDER else len(_ORDER), one["name"]
 
 
 @routes.get("/sources/{name}")
@@ -77,7 +81,7 @@ _BROKEN = frozenset({RunState.FAILED, RunState.CRASHED})
 
 
 def _status(ask: Asking, name: str) -> SourceStatus | None:
-    found = next((one for one in ask.status()["sources"] if one["name"] == name), None)
+    found = ask.lineup().get(name)
     if found is None and name not in ask.status()["faults"]:
         raise NotFound(f"there is no source {name!r}; see the list of sources")
     return found
