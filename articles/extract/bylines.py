@@ -82,14 +82,25 @@ def _is_name(role: str, name: str) -> bool:
 
 
 _ORIGIN = re.compile(
-    r"(?:来源|來源|稿源|出处|出處|信源)\s*[|｜丨:：]\s*(?P<name>[^\s|｜丨,，。;；:：()（）<>【】]{2,20})"
+    r"(?<![图圖片])(?:来源|來源|稿源|出处|出處|信源)\s*[|｜丨:：]\s*(?P<name>[^\s|｜丨,，。;；:：()（）<>【】]{2,20})"
 )
-_NO_ORIGIN = re.compile(r"^(?:作者|编辑|編輯|时间|发布|未知|网络|互联网|其他|原创|本站)")
+_NO_ORIGIN = re.compile(
+    r"^(?:作者|编辑|編輯|时间|发布|未知|网络|互联网|其他|原创|本站)|(?:图|圖|图片|圖片)$"
+)
+_DATED = re.compile(
+    r"^(?P<name>\S{1,16}(?:报|報|网|網|社|新闻|新聞|周刊|观察|觀察|杂志|雜誌|电视台|電視台|客户端))\s+"
+    r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$",
+    re.MULTILINE,
+)
+"""An outlet and a date, alone on a line: how portals head a text without saying 来源."""
+_SECTION = re.compile(r"(?:国内|国际|社会|体育|娱乐|财经|科技|本地|地方|最新|今日|综合|图片)新闻")
 
 
 def origin_of(text: str) -> str | None:
-    """Return the outlet that a 来源 line names as where the text came from, or None."""
-    for found in _ORIGIN.finditer(text[:20_000]):
-        if not _NO_ORIGIN.match(found["name"]):
+    """Return the outlet that a text came from: a 来源 line's, else one that heads a date."""
+    head = text[:20_000]
+    for found in _ORIGIN.finditer(head):
+        if not _NO_ORIGIN.search(found["name"]):
             return found["name"]
-    return None
+    dated = _DATED.search(head)
+    return dated["name"] if dated and not _SECTION.fullmatch(dated["name"]) else None
