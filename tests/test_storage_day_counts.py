@@ -14,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import inspect
 from storage_world import (
     NOW,
     SITE,
@@ -25,7 +26,7 @@ from storage_world import (
     url_of,
 )
 
-from storage import Storage, StorageError
+from storage import Storage, StorageError, open_storage
 from storage.backup import restore
 from storage.day_counts import out_of_step
 from storage.engine import database_url, make_engine
@@ -244,6 +245,22 @@ def test_what_an_older_schema_holds_is_counted_when_it_is_opened(tmp_path: Path)
         assert (stats.records, stats.versions, stats.withdrawn) == (2, 4, 1)
         assert [(one.day, one.count) for one in stats.by_day] == [("2026-05-01", 2)]
         assert_in_step(storage)
+
+
+def test_an_upgrade_that_fails_has_not_begun(tmp_path: Path) -> None:
+    def at(point: str) -> None:
+        if point == "upgrade:before-commit":
+            raise KeyError(point)
+
+    upgraded_to(url_of(tmp_path), "0011")
+    with pytest.raises(KeyError):
+        open_storage(url_of(tmp_path), on_point=at)
+    engine = make_engine(database_url(url_of(tmp_path)), 5.0)
+    with engine.connect() as connection:
+        assert not inspect(connection).has_table("article_day")
+        assert plain(connection, "SELECT version_num FROM alembic_version").scalar() == "0011"
+    engine.dispose()
+    opened(url_of(tmp_path)).close()
 
 
 LONG = f"{SITE}/sitemap.xml?{'x' * 4_000}"

@@ -25,6 +25,18 @@ def test_a_class_keeps_the_name_that_the_documents_know() -> None:
     assert kind_namer("en")("timeout") == "timeout"
 
 
+def test_every_reason_that_rules_of_health_give_has_its_chinese() -> None:
+    """What stands in the rules, numbers and all that is particular put in."""
+    service = OUTCOMES.parent.parent / "service"
+    text = "".join((service / name).read_text("utf-8") for name in ("health.py", "drift.py"))
+    named = re.findall(r'State\.\w+, [\w.]+, "([^"]+)"', text)
+    odd = re.findall(r'\("\w+", "((?:have|are) [^"]+)"\)', text)
+    named += [f"3 of the latest 9 articles {one}" for one in odd]
+    assert len(odd) > 3
+    assert len(named) > 8
+    assert [why for why in named if reason_teller("zh")(why) == why] == []
+
+
 @pytest.mark.parametrize(
     ("why", "told"),
     [
@@ -35,7 +47,9 @@ def test_a_class_keeps_the_name_that_the_documents_know() -> None:
             "9 个页面中有 7 个没有得到文章，与以往不同：no-body",
         ),
         ("its listings show 0 articles", "列表页只显示 0 篇文章"),
-        ("5 of the latest 9 articles have no date", "最近 9 篇文章中有 5 篇异常（have no date）"),
+        ("5 of the latest 9 articles have no date", "最近 9 篇文章中有 5 篇没有日期"),
+        ("silent: about 7 articles usually come by now", "没有新文章：此时通常已有约 7 篇"),
+        ("every source fails: is the network there?", "所有来源都失败：网络是否正常？"),
         ("nothing of the kind", "nothing of the kind"),
         ("https://news.example.com/: refused", "https://news.example.com/: refused"),
         ("", ""),

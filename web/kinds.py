@@ -67,7 +67,20 @@ _SENTENCES = (
     ),
     (r"its listings show (\d+) articles", r"列表页只显示 \1 篇文章"),
     (r"the latest (\d+) articles have (\d+) characters on average", r"最近 \1 篇文章平均 \2 字"),
-    (r"(\d+) of the latest (\d+) articles (.*)", r"最近 \2 篇文章中有 \1 篇异常（\3）"),
+    (r"(\d+) of the latest (\d+) articles have no date", r"最近 \2 篇文章中有 \1 篇没有日期"),
+    (
+        r"(\d+) of the latest (\d+) articles are dated more than two days ago",
+        r"最近 \2 篇文章中有 \1 篇的日期在两天以前",
+    ),
+    (r"(\d+) of the latest (\d+) articles have no lead image", r"最近 \2 篇文章中有 \1 篇没有头图"),
+    (r"(\d+) of the latest (\d+) articles have no author", r"最近 \2 篇文章中有 \1 篇没有作者"),
+    (r"silent: about (\d+) articles usually come by now", r"没有新文章：此时通常已有约 \1 篇"),
+    (r"stale: it was not checked since", "很久没有检查"),
+    (r"never crawled", "从未抓取过"),
+    (r"nothing can be stored", "无法存储"),
+    (r"a source is due and no crawl has ended since", "有来源到期，而此后没有抓取结束"),
+    (r"every source fails: is the network there\?", "所有来源都失败：网络是否正常？"),
+    (r"the last try to store failed", "最近一次存储失败"),
 )
 _CLASSED = re.compile(r"([a-z0-9-]+): (.*)", re.DOTALL)
 
