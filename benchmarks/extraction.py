@@ -31,7 +31,7 @@ from articles.html.text import plain_text
 from articles.types import ArticleItem, ExtractRules
 from benchmarks.metric import Rates, body_score, covers, folded, names, rates, same_image
 from benchmarks.samples import read_page
-from benchmarks.sets import NOW, SETS, Case, cases
+from benchmarks.sets import BODY_SETS, NOW, SETS, Case, cases
 
 Row = tuple[str, ...]
 _HEAD = (
@@ -234,11 +234,11 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--judged", type=Path)
     options = parser.parse_args(arguments)
     readers = installed()
-    if options.judged:
-        readers = {_UNSEEN: judged_unseen(options.judged), **readers}
+    unseen = {_UNSEEN: judged_unseen(options.judged)} if options.judged else {}
     tables = []
     for name in options.sets:
-        tables.append(table(name, measured(cases(options.data, name, options.limit), readers)))
+        heard = {**unseen, **readers} if name in BODY_SETS else readers
+        tables.append(table(name, measured(cases(options.data, name, options.limit), heard)))
         print(tables[-1], flush=True)  # noqa: T201 - a program's output
     if options.limit is None and list(options.sets) == list(SETS):
         _write(options.out, tables)

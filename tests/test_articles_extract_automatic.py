@@ -190,7 +190,8 @@ def test_an_explanation_names_the_votes_and_the_runs(monkeypatch: pytest.MonkeyP
     assert [run.text for run in told.runs if run.kept] == [text[:100] for text in ENGLISH]
     assert [vote.name for vote in told.votes] == ["trafilatura", "trafilatura-precision"]
     assert all(vote.agreement > 0.8 for vote in told.votes)
-    assert told.lines()[0].startswith("trafilatura: agrees to")
+    assert told.lines()[0] == f"body: automatic, confidence {told.confidence:.2f}"
+    assert told.lines()[1].startswith("trafilatura: agrees to")
     monkeypatch.setattr("trafilatura.bare_extraction", fails)
     broken = explain(fetched(site(paragraphs(ENGLISH))), ExtractRules())
     assert isinstance(broken, Explanation)

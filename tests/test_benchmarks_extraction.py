@@ -4,12 +4,14 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
-from extract_pages import ENGLISH, paragraphs, site
+from extract_pages import ENGLISH, fetched, paragraphs, site
 
 from benchmarks.extraction import main
 from benchmarks.labels import labels
 from benchmarks.metric import body_score, f1, names, precision_recall, rates, same_image
+from benchmarks.samples import read_page
 
 
 def test_a_body_is_scored_by_runs_of_four_tokens() -> None:
@@ -54,3 +56,26 @@ def test_the_benchmark_prints_a_table_and_writes_it_to_its_place(
     assert written.endswith("<!-- end of tables -->\nrest\n")
     assert "old" not in written
     assert "### metadata (1 pages)" in capsys.readouterr().out
+
+
+def test_bodies_are_chosen_as_models_judged_that_saw_no_page_of_the_site(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "news_en").mkdir()
+    truth = {"id": "1", "url": "https://a.example/x", "body": "\n".join(ENGLISH)}
+    markup = site(paragraphs(ENGLISH))
+    (tmp_path / "news_en" / "truth.jsonl").write_text(json.dumps(truth) + "\n", "utf-8")
+    (tmp_path / "news_en" / "1.html.gz").write_bytes(gzip.compress(markup.encode()))
+    read = read_page(fetched(markup))
+    assert read is not None
+    probable = [0.9 if run.text in ENGLISH[:2] else 0.0 for run in read[0]]
+    judged = tmp_path / "judged.npz"
+    np.savez(judged, **{"news_en/1": np.array(probable, np.float32)})
+    main([str(tmp_path), "--sets", "news_en", "--judged", str(judged)])
+    rows = capsys.readouterr().out
+    score, precision, recall, _ = body_score([rates(truth["body"], "\n".join(ENGLISH[:2]))])
+    told = (
+        f"| newsmill, site unseen | {score:.3f} | {precision:.3f} | {recall:.3f} | 0 | – | – | – |"
+    )
+    assert (told in rows, precision, recall < 0.5) == (True, 1, True)
+    assert "| newsmill | 1.000 |" in rows

@@ -119,7 +119,8 @@ def test_a_source_is_tried_without_storing(newsmill: Command, site: DemoServer) 
     ruled = newsmill.ok("sources", "try", "nbd", "--explain").err
     assert "the source's rules name the body" in ruled
     weighed = newsmill.ok("sources", "try", site.base_url, "--kind", "page", "--explain").err
-    assert "own judgement: " in weighed
+    assert "body: automatic, confidence " in weighed
+    assert "trafilatura: agrees to " in weighed
     live = newsmill.ok("sources", "check", "nbd", "--live").out
     assert "works" in live
     site.faults.set(Fault("/columns/332", status=500, times=99))

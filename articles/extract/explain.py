@@ -40,12 +40,12 @@ class Explanation:
         if self.route is Provenance.RULE:
             return ["the source's rules name the body; nothing was weighed"]
         return [
+            f"body: {self.route.value if self.route else 'none'}, confidence {self.confidence:.2f}",
             *(
                 f"{vote.name}: agrees to {vote.agreement:.2f}, {vote.chars} characters"
                 for vote in self.votes
             ),
             *(f"failed: {failure}" for failure in self.failures),
-            f"body: {self.route.value if self.route else 'none'}, confidence {self.confidence:.2f}",
             *(
                 f"{'+' if run.kept else '-'} {run.probability:.2f} <{run.element}> {run.text}"
                 for run in self.runs
