@@ -59,11 +59,12 @@ DEFAULT_REQUEST_HEADERS = {
 
 # What takes part in a crawl is listed here in full: Scrapy's own lists hold much that is of no use
 # to it, and that costs memory, start-up or time at each request. Its remote control alone loads a
-# web client, at 8 MB a process; its statistics write out each request and answer once more.
+# web client, at 8 MB a process; its downloader's statistics write out each request and answer once more.
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
-STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
+# A spider of one's own may count; the run's books are its accounts (crawler/accounts.py).
+STATS_DUMP = False
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.asking.AskableMiddleware": 80,
