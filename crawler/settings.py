@@ -59,7 +59,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 # What takes part in a crawl is listed here in full: Scrapy's own lists hold much that is of no use
 # to it, and that costs memory, start-up or time at each request. Its remote control alone loads a
-# web client, at 8 MB a process; its downloader's statistics write out each request and answer once more.
+# web client, at 8 MB a process; DownloaderStats writes out each request and answer once more.
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
