@@ -139,9 +139,13 @@ def _rows(driver: Any, statement: str, values: Any) -> tuple[int, str]:
 
 
 def _read(node: dict[str, Any]) -> int:
-    """Return how many rows a plan's looks at tables and indexes give, and pass over."""
+    """Return how many rows a plan's looks at tables and indexes give, and pass over.
+
+    Rows that are looked up by a bitmap count once, where they are read.
+    """
     below = sum(_read(one) for one in node.get("Plans", ()))
-    if "Scan" not in node["Node Type"] or "CTE Name" in node:
+    kind = node["Node Type"]
+    if "Scan" not in kind or kind == "Bitmap Index Scan" or "CTE Name" in node:
         return below
     passed = (node[name] for name in node if name.startswith("Rows Removed by"))
     return below + round(node["Actual Loops"] * (node["Actual Rows"] + sum(passed)))
