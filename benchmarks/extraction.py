@@ -237,7 +237,7 @@ def main(arguments: Sequence[str]) -> None:
     unseen = {_UNSEEN: judged_unseen(options.judged)} if options.judged else {}
     tables = []
     for name in options.sets:
-        heard = {**unseen, **readers} if name in BODY_SETS else readers
+        heard = {**readers, **unseen} if name in BODY_SETS else readers
         tables.append(table(name, measured(cases(options.data, name, options.limit), heard)))
         print(tables[-1], flush=True)  # noqa: T201 - a program's output
     if options.limit is None and list(options.sets) == list(SETS):

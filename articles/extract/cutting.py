@@ -81,7 +81,7 @@ def _media(found: Runs, kept: Sequence[bool], container: Box) -> list[Medium]:
     at = [number for number, keep in enumerate(kept) if keep]
     first, last = at[0], at[-1]
     keeping = {id(box) for number in at for box in found.runs[number].box.above()}
-    figures = _figures(found.runs)
+    telling = _telling(found.runs)
     media = []
     for one in found.media:
         near = max(0, first - _EARLY) <= one.position <= last + 1
@@ -89,26 +89,31 @@ def _media(found: Runs, kept: Sequence[bool], container: Box) -> list[Medium]:
             near
             and _inside(one.box, container)
             and _shows(one.node)
-            and _belongs(one, keeping, figures, container)
+            and _belongs(one, keeping, telling, container)
         ):
             media.append(one)
     return media
 
 
-def _figures(runs: Sequence[Run]) -> dict[int, list[Run]]:
-    held: dict[int, list[Run]] = {}
+def _telling(runs: Sequence[Run]) -> set[int]:
+    """Return the boxes that hold more text than captions."""
+    told: set[int] = set()
     for run in runs:
+        if id(run.box) in told or is_caption(run):
+            continue
         for box in run.box.above():
-            held.setdefault(id(box), []).append(run)
-    return held
+            if id(box) in told:
+                break
+            told.add(id(box))
+    return told
 
 
-def _belongs(one: Medium, keeping: set[int], held: dict[int, list[Run]], container: Box) -> bool:
+def _belongs(one: Medium, keeping: set[int], telling: set[int], container: Box) -> bool:
     """Tell whether the nearest box with text of its own beside the image holds kept text."""
     for box in one.box.above():
         if id(box) in keeping or box is container:
             return not (one.linked and id(box) not in keeping)
-        if any(not is_caption(run) for run in held.get(id(box), ())):
+        if id(box) in telling:
             return False
     return False
 

@@ -91,20 +91,33 @@ def of_other_articles(runs: Sequence[Run], own: Matrix) -> Flags:
 
     It is like it if it is called the same, or has an ``h1`` of its own. ``runs`` must be summed up.
     """
+    if not _several_articles(runs):
+        return np.zeros(len(runs), np.bool_)
     headings = headings_at(runs)
     title = title_at(own, headings)
     articles = _orders(runs)[1]
     if title is None or not articles[title]:
         return np.zeros(len(runs), np.bool_)
-    boxes = {id(box): box for run in runs for box in run.box.above()}
     mine = articles[title]
-    headed = {articles[at] for at in headings}
-    others = {
-        one
-        for one in set(articles) - {0, mine}
-        if one in headed or boxes[one].label == boxes[mine].label
-    }
+    others = set(articles) - {0, mine}
+    if others:
+        boxes = {id(box): box for run in runs for box in run.box.above()}
+        headed = {articles[at] for at in headings}
+        alike = {one for one in others if boxes[one].label == boxes[mine].label}
+        others &= headed | alike
     return np.array([one in others for one in articles], np.bool_)
+
+
+def _several_articles(runs: Sequence[Run]) -> bool:
+    known: set[int] = set()
+    articles = 0
+    for run in runs:
+        for box in run.box.above():
+            if id(box) in known:
+                break
+            known.add(id(box))
+            articles += box.tag == "article"
+    return articles > 1
 
 
 def _order(box: Box, orders: dict[int, tuple[int, int, float]]) -> tuple[float, float, float]:

@@ -28,14 +28,15 @@ class Kin:
     """What each run, in the sorted order, weighs in its group: they sum to 1."""
 
     def means(self, values: Matrix) -> Matrix:
-        """Return the mean of each group. The runs are the last axis but one of ``values``."""
-        weighed = values[..., self.order, :] * self.shares
-        means: Matrix = np.add.reduceat(weighed, self.starts, axis=-2)
+        """Return the mean of each group of the runs, which are the rows of ``values``."""
+        weighed = values.take(self.order, axis=0)
+        weighed *= self.shares
+        means: Matrix = np.add.reduceat(weighed, self.starts, axis=0)
         return means
 
     def spread(self, values: Matrix) -> Matrix:
         """Return for each run what ``values`` hold for its group."""
-        return values[..., self.group, :]
+        return values.take(self.group, axis=0)
 
 
 def kin_of(runs: Sequence[Run], weights: Matrix) -> tuple[Kin, ...]:
@@ -46,12 +47,14 @@ def kin_of(runs: Sequence[Run], weights: Matrix) -> tuple[Kin, ...]:
 def groups(runs: Sequence[Run]) -> list[tuple[int, ...]]:
     """Return the number of each run's group in each of the WAYS, counted from 0 on a page."""
     known: tuple[dict[Hashable, int], ...] = tuple({} for _ in range(WAYS))
-    return [
-        tuple(
-            ids.setdefault(key, len(ids)) for ids, key in zip(known, _memberships(run), strict=True)
-        )
-        for run in runs
-    ]
+    rows: dict[int, tuple[int, ...]] = {}
+    for run in runs:
+        if id(run.box) not in rows:
+            rows[id(run.box)] = tuple(
+                ids.setdefault(key, len(ids))
+                for ids, key in zip(known, _memberships(run), strict=True)
+            )
+    return [rows[id(run.box)] for run in runs]
 
 
 def _memberships(run: Run) -> tuple[Hashable, ...]:

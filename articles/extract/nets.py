@@ -66,12 +66,12 @@ class Nets:
 
     def _scores(self, kin: Sequence[Kin], rows: Matrix) -> Matrix:
         seen = np.clip((squashed(rows) - self.mean) / self.deviation, -FURTHEST, FURTHEST)
-        state = np.maximum(seen @ self.enter + self.enter_bias, 0)
+        state = np.maximum(_side_by_side(seen @ self.enter + self.enter_bias), 0)
         for layer, step in zip(self.layers, STEPS, strict=True):
-            state = state + _taken_in(_evened(state), layer, step, kin)
-        scores = _evened(state) @ self.leave + seen @ self.direct + self.bias
-        told: Matrix = scores[..., 0].mean(axis=0).astype(np.float32)
-        return told
+            state = state + _taken_in(_evened(state, len(self.bias)), layer, step, kin)
+        told = _one_each(_evened(state, len(self.bias)), len(self.bias)) @ self.leave
+        scores: Matrix = (told + seen @ self.direct + self.bias)[..., 0].mean(axis=0)
+        return scores.astype(np.float32)
 
 
 @cache
@@ -87,20 +87,39 @@ def squashed(rows: Matrix) -> Matrix:
     return told
 
 
-def _evened(state: Matrix) -> Matrix:
-    size: Matrix = np.sqrt(np.square(state).mean(axis=-1, keepdims=True) + _TINY)
-    return state / size
+# Between the products a row holds the states of all nets side by side, so that what a run takes in
+# from others is moved in one piece.
+
+
+def _side_by_side(states: Matrix) -> Matrix:
+    nets, count, size = states.shape
+    return states.transpose(1, 0, 2).reshape(count, nets * size)
+
+
+def _one_each(state: Matrix, nets: int) -> Matrix:
+    """Return the states net by net, without copying them."""
+    return state.reshape(len(state), nets, -1).transpose(1, 0, 2)
+
+
+def _evened(state: Matrix, nets: int) -> Matrix:
+    each = state.reshape(len(state), nets, -1)
+    size = np.sqrt(np.einsum("rnc,rnc->rn", each, each) / each.shape[-1] + _TINY)
+    even: Matrix = (each / size[..., None]).reshape(state.shape)
+    return even
 
 
 def _taken_in(state: Matrix, layer: Layer, step: int, kin: Sequence[Kin]) -> Matrix:
-    count, edge = state.shape[-2], REACH * step
-    padded = np.pad(state, ((0, 0), (edge, edge), (0, 0)))
-    near = [padded[:, at : at + count] for at in range(0, 2 * edge + 1, step)]
-    told = np.concatenate(near, -1) @ layer.along + layer.bias
+    nets = len(layer.back)
+    count, edge = len(state), REACH * step
+    padded = np.zeros((count + 2 * edge, state.shape[1]), np.float32)
+    padded[edge : edge + count] = state
+    told = np.repeat(layer.bias, count, axis=1)
+    for at, part in enumerate(np.split(layer.along, 2 * REACH + 1, axis=1)):
+        told += _one_each(padded[at * step : at * step + count], nets) @ part
     for one, part in zip(kin, np.split(layer.among, len(kin), axis=1), strict=True):
-        told += one.spread(one.means(state) @ part)  # there are far fewer groups than runs
-    taken: Matrix = np.maximum(told, 0) @ layer.back
-    return taken
+        near = _one_each(one.means(state), nets) @ part  # there are far fewer groups than runs
+        told += near.take(one.group, axis=1)
+    return _side_by_side(np.maximum(told, 0, out=told) @ layer.back)
 
 
 def nets_of(data: Mapping[str, Any]) -> Nets:

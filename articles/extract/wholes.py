@@ -42,9 +42,12 @@ def _tables(runs: Sequence[Run], width: Matrix) -> Iterator[list[int]]:
 
 def _lines(runs: Sequence[Run], width: Matrix) -> Iterator[list[int]]:
     alike: dict[tuple[str, ...], list[int]] = {}
-    for at, run in enumerate(runs):
-        if run.box.tag not in {"td", "th"}:
+    longer: set[tuple[str, ...]] = set()
+    for at, (run, wide) in enumerate(zip(runs, width.tolist(), strict=True)):
+        if wide >= _WIDEST:
+            longer.add(signature(run))
+        elif run.box.tag not in {"td", "th"}:
             alike.setdefault(signature(run), []).append(at)
-    for lines in alike.values():
-        if len(lines) >= _LINES and float(width[lines].max()) < _WIDEST:
+    for called, lines in alike.items():
+        if len(lines) >= _LINES and called not in longer:
             yield lines
