@@ -72,9 +72,9 @@ def test_every_article_of_the_newspapers_sitemap_is_stored(storage: Storage, url
 
 def test_a_date_of_change_is_no_date_of_publication(storage: Storage, site: Site) -> None:
     site.pages |= {"/sitemap.xml": urls(3), "/a/3": "<h1>Undated</h1><article>Text</article>"}
-    crawl(source(site.base, SITEMAP), storage)
+    run = crawl(source(site.base, SITEMAP), storage)
     record = storage.records.find(f"{site.base}/a/3")
-    assert record is not None
+    assert record is not None, run.problems
     assert record.article.date_source is DateSource.FIRST_SEEN
 
 
