@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,17 @@ from demo import DemoServer
 # what is slow is found by the benchmarks; how long an example takes says how busy the machine is
 hypothesis.settings.register_profile("newsmill", deadline=None)
 hypothesis.settings.load_profile("newsmill")
+
+
+def pytest_runtest_teardown() -> None:
+    """Forget what hosts were like: a test's site may have the port that an earlier one's had.
+
+    A process keeps robots.txt for a day, and leaves a host alone that failed again and again.
+    """
+    process = sys.modules.get("crawler.process")
+    for _, shared in process._process if process else ():
+        shared.robots._rules.clear()
+        shared.circuits._of.clear()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
