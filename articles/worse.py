@@ -7,6 +7,9 @@ visitor.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from articles.types import Article, Provenance
 from articles.walls.challenges import CHALLENGE
 from articles.walls.kinds import LOGIN, PAYWALL, SOFT_404
 from articles.walls.words import folded, weight
@@ -17,6 +20,19 @@ _TEXT = 200
 """Below this weight (100 Chinese characters) a stored text is too short to tell a loss."""
 _TELLING = (PAYWALL, LOGIN, SOFT_404, CHALLENGE)
 _ENDING = 1_000
+_UNRULED = "the rule for its body matches nothing any more: the text that it gave is kept"
+
+
+def worse(
+    new: Article, provenance: Callable[[], Mapping[str, str]], text: Callable[[], str]
+) -> str | None:
+    """Return in words why a stored text is to be kept; None if a new reading may take its place.
+
+    ``provenance`` and ``text`` give what is stored, and are asked only where it matters.
+    """
+    if "body" in new.missed and provenance().get("body_html") == Provenance.RULE:
+        return _UNRULED
+    return loss(text(), new.body_text)
 
 
 def loss(stored: str, new: str) -> str | None:

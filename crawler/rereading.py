@@ -16,8 +16,8 @@ from enum import StrEnum
 from typing import Any
 
 from articles.rereading import changed_fields, reread
-from articles.types import Article, Provenance, Rejection
-from articles.worse import loss
+from articles.types import Article, Rejection
+from articles.worse import worse
 from config import Settings, Source
 from crawler.errors import ExtractError
 from crawler.process import run_on_loop
@@ -150,7 +150,7 @@ class _Rereader:
         fields = changed_fields(before, again)
         if not fields:
             return Reread(record.id, source.name, Outcome.UNCHANGED, before, again)
-        lost = _lost(before, again)
+        lost = worse(again, lambda: dict(before.provenance), lambda: before.body_text)
         if lost and not self._order.accept_loss:
             return Reread(record.id, source.name, Outcome.WORSE, before, again, fields, lost)
         version = None if self._order.dry_run else await self._stored(record, again)
@@ -171,11 +171,3 @@ class _Rereader:
         versions = [one.article for one in self._storage.records.versions(record_id)]
         if self._posts is not None and versions:
             self._posts.write(versions[-1], versions[:-1])
-
-
-def _lost(before: Article, again: Article) -> str | None:
-    """Return in words what a reading lacks that the stored one has; None if nothing."""
-    ruled = dict(before.provenance).get("body_html") == Provenance.RULE
-    if "body" in again.missed and ruled:
-        return "the rule for its body matches nothing on it: the text that a rule gave is kept"
-    return loss(before.body_text, again.body_text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, select
 
 from articles.decide import decide
-from articles.types import Article, Decision, Provenance
+from articles.types import Article, Decision
 from storage.finding import find
 from storage.rows import AnyRow
 from storage.tables import article, article_version
@@ -28,23 +29,18 @@ def decided(connection: Connection, new: Article, lease: Lease | None) -> Decide
     found = find(connection, new, lease)
     decision = decide(found.stored, found.twin, new)
     if found.row is not None and decision is Decision.CHANGED:
-        if "body" in new.missed and _by_rule(connection, found.row):
-            return Decided(Decision.WORSE, found.row, _UNRULED)
-        from articles.worse import loss  # noqa: PLC0415 - who only reads needs no patterns
+        from articles.worse import worse  # noqa: PLC0415 - who only reads needs no patterns
 
-        why = loss(_text(connection, found.row), new.body_text)
+        stored = partial(_provenance, connection, found.row), partial(_text, connection, found.row)
+        why = worse(new, *stored)
         if why is not None:
             return Decided(Decision.WORSE, found.row, why)
     return Decided(decision, found.row)
 
 
-_UNRULED = "the rule for its body matches nothing any more: the text that it gave is kept"
-
-
-def _by_rule(connection: Connection, row: AnyRow) -> bool:
-    """Tell whether the stored text is what a rule of its source gave."""
+def _provenance(connection: Connection, row: AnyRow) -> dict[str, str]:
     found = connection.execute(select(article.c.provenance).where(article.c.id == row.id))
-    return dict(found.scalar_one()).get("body_html") == Provenance.RULE
+    return dict(found.scalar_one())
 
 
 def _text(connection: Connection, row: AnyRow) -> str:
