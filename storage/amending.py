@@ -27,10 +27,7 @@ def amend(
     ).one_or_none()
     if found is None:
         return None
-    written = change(connection, found, new, Visit(now, None))
-    connection.execute(
-        update(article).where(article.c.id == record_id).values(withdrawn_at=found.withdrawn_at)
-    )
+    written = change(connection, found, new, Visit(now, None), found.withdrawn_at)
     connection.execute(
         update(raw_page)
         .where(raw_page.c.article_id == record_id, raw_page.c.version == version)

@@ -150,14 +150,23 @@ def _insert(connection: Connection, new: Article, visit: Visit) -> Written:
     return record
 
 
-def change(connection: Connection, row: AnyRow, new: Article, visit: Visit) -> Written:
-    """Add a version. The record keeps its first categories: the later channels are further ones."""
+def change(
+    connection: Connection,
+    row: AnyRow,
+    new: Article,
+    visit: Visit,
+    withdrawn_at: datetime | None = None,
+) -> Written:
+    """Add a version. The record keeps its first categories: the later channels are further ones.
+
+    ``withdrawn_at``: since when it is withdrawn; a page that a site has sent is not.
+    """
     record = Written(row.id, row.version + 1, new.published_at)
     values = article_values(new)
     for first in ("categories", "key", "url"):
         del values[first]
     connection.execute(
-        _RECORD, values | {"_id": row.id, "version": record.version, "withdrawn_at": None}
+        _RECORD, values | {"_id": row.id, "version": record.version, "withdrawn_at": withdrawn_at}
     )
     if row.published_at != new.published_at:
         connection.execute(
