@@ -163,7 +163,7 @@ class StoredWorkList:
         archive = self._storage.archive
         # a new version's pages cannot be there
         if saved.decision is Decision.UNCHANGED and not await self._read(
-            archive.lacks, saved.record_id, saved.version
+            archive.lacking, [saved.record_id]
         ):
             return
         places = await asyncio.to_thread(archive.files.add, self._source, pages, now)

@@ -92,13 +92,6 @@ class Archive:
             if connection.execute(_THERE, which).first() is not None:
                 connection.execute(_POINT, rows)
 
-    def lacks(self, record_id: int, version: int) -> bool:
-        """Tell whether the pages of a version are not kept, or their files are gone."""
-        wanted = select(raw_page.c.file).where(_of(record_id, version))
-        with self._database.read() as connection:
-            names = connection.execute(wanted).scalars().all()
-        return not names or not all(self.files.has(name) for name in names)
-
     def lacking(self, record_ids: Sequence[int]) -> frozenset[int]:
         """Return those records whose current version has no raw page, or whose file is gone."""
         wanted = (
@@ -193,10 +186,6 @@ class Archive:
             oldest=min((one.day for one in files), default=None),
             missing=tuple(sorted(told.keys() - here)),
         )
-
-
-def _of(record_id: int, version: int) -> ColumnElement[bool]:
-    return (raw_page.c.article_id == record_id) & (raw_page.c.version == version)
 
 
 def _current(record_id: int) -> Select[Any]:

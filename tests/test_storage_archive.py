@@ -81,7 +81,7 @@ def test_other_tools_read_the_file(storage: Storage) -> None:
 def test_the_pages_of_the_current_version_come_back_in_order(storage: Storage) -> None:
     number = kept(storage, "1", PAGE, replace(PAGE, body=b"2"))
     assert storage.archive.pages(number) == (PAGE, replace(PAGE, body=b"2"))
-    assert not storage.archive.lacks(number, 1)
+    assert not storage.archive.lacking([number])
     kept(
         storage,
         "1",
@@ -95,7 +95,7 @@ def test_the_pages_of_the_current_version_come_back_in_order(storage: Storage) -
 def test_what_is_not_kept_is_told(storage: Storage) -> None:
     saved = store(storage, article("1"))
     assert not storage.archive.kept(saved.record_id)
-    assert storage.archive.lacks(saved.record_id, 1)
+    assert storage.archive.lacking([saved.record_id]) == {saved.record_id}
     with pytest.raises(RawPageNotFound, match="no raw page of record 1, version 1"):
         storage.archive.pages(saved.record_id)
     with pytest.raises(RawPageNotFound):
@@ -123,7 +123,7 @@ def test_a_damaged_page_is_never_shown(storage: Storage) -> None:
     only(storage).unlink()
     with pytest.raises(ArchiveError, match="it is not there"):
         storage.archive.pages(number)
-    assert storage.archive.lacks(number, 1)
+    assert storage.archive.lacking([number]) == {number}
     assert len(storage.archive.extent().missing) == 1
     kept(storage)
     assert storage.archive.pages(number) == (PAGE,)
