@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from config.listing import PageListing as PageListing
     from config.listing import SitemapListing as SitemapListing
     from config.loader import Readout as Readout
+    from config.loader import load_named as load_named
     from config.loader import load_source as load_source
     from config.loader import load_sources as load_sources
     from config.loader import read_source as read_source
@@ -43,7 +44,8 @@ _HOMES = {
     "errors": "ConfigError SettingProblem SettingsError SourceError SourceErrors UnknownSource",
     "listing": "FeedListing JsonListing Listing PageListing SitemapListing",
     "loader": (
-        "Readout load_source load_sources read_source read_sources source_files user_sources"
+        "Readout load_named load_source load_sources read_source read_sources source_files "
+        "user_sources"
     ),
     "notify": "Channel Notify",
     "schedule": "Schedule",

@@ -74,6 +74,11 @@ def load_source(name: str, settings: Settings) -> Source:
     return readout.sources[0]
 
 
+def load_named(names: Iterable[str], settings: Settings) -> tuple[Source, ...]:
+    """Return the sources of these names, each once. Raises what ``load_source`` does."""
+    return tuple(load_source(name, settings) for name in dict.fromkeys(names))
+
+
 def source_files(settings: Settings) -> dict[str, Path]:
     """Return the file of each source by stem, sorted; the user's own win over the shipped ones."""
     files = {file.stem: file for file in _toml_files(SHIPPED_SOURCES)}

@@ -64,11 +64,11 @@ def start(
     The daemon reads it in quiet times; ``newsmill backfill run`` does so at once. One that is
     open already goes on where it is, with the new goal.
     """
-    from config import load_source
+    from config import load_named
     from storage.backfill import Goal
 
     configured = settings()
-    sources = [load_source(name, configured) for name in dict.fromkeys(names)]
+    sources = load_named(names, configured)
     goal = Goal(pages, parse_moment(since, "--since"))
     with storage(configured) as store:
         for source in sources:

@@ -164,12 +164,12 @@ _PREVIEW: list[Column[tuple[Article, Decision]]] = [
 
 
 def _sources(configured: Settings, names: Sequence[str], *, every: bool) -> tuple[Source, ...]:
-    from config import load_source, load_sources
+    from config import load_named, load_sources
 
     if every and names:
         raise UsageProblem("--all already means every source: leave the names out")
     if names:
-        return tuple(load_source(name, configured) for name in dict.fromkeys(names))
+        return load_named(names, configured)
     if not every:
         raise UsageProblem(
             "which source? newsmill crawl NAME…, or --all; see newsmill sources list"

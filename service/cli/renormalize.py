@@ -89,11 +89,9 @@ _NOT_READ = frozenset({"unreadable", "rejected"})
 
 
 def _sources(configured: Settings, names: Sequence[str]) -> tuple[Source, ...]:
-    from config import load_source, load_sources
+    from config import load_named, load_sources
 
-    if names:
-        return tuple(load_source(name, configured) for name in dict.fromkeys(names))
-    return load_sources(configured)
+    return load_named(names, configured) if names else load_sources(configured)
 
 
 def _nothing(store: Storage, chosen: Sequence[Source], order: Order, *, json: bool) -> None:
