@@ -39,7 +39,7 @@ After: TypeAlias = Annotated[
     typer.Option("--after", metavar="CURSOR", help="Go on where the page before ended."),
 ]
 Shape: TypeAlias = Annotated[Format, typer.Option("--format", "-f", help="How it is printed.")]
-Json: TypeAlias = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="JSON, for programs.")]
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
