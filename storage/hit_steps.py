@@ -60,7 +60,6 @@ def next_hits(
 def newest_hits(
     connection: Connection,
     statement: Select[Any],
-    _words: ColumnElement[bool],
     after: Found | None,
     step: int,
 ) -> Sequence[AnyRow]:

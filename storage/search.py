@@ -71,9 +71,10 @@ def hits(
         statement = statement.add_columns(index.score(query).label("score"))
     rows: Step = partial(next_hits, connection, statement)
     if not (index.is_exact or ranked):
-        words = index.matching(query, narrowed.source)
-        asked = filtered_hits if _outside(narrowed) else newest_hits
-        rows = partial(asked, connection, statement, words)
+        rows = partial(newest_hits, connection, statement)
+        if _outside(narrowed):
+            words = index.matching(query, narrowed.source)
+            rows = partial(filtered_hits, connection, statement, words)
     found = list(islice(_all(connection, index, query, rows, begin, limit + 1), limit + 1))
     page = found[:limit]
     cursor = cursors.written_place(page[-1].place, page[-1].score) if len(found) > limit else None

@@ -48,7 +48,7 @@ def test_runs_are_kin_by_box_by_wider_box_by_markup_and_by_page() -> None:
 def test_a_mean_of_kin_weighs_them() -> None:
     weights = np.array([1, 3, 1, 1, 4], np.float32)
     values = np.array([[8], [4], [1], [2], [0]], np.float32)
-    means = [one.spread(one.means(values))[:, 0].tolist() for one in kin_of(runs(), weights)]
+    means = [one.means(values)[one.group, 0].tolist() for one in kin_of(runs(), weights)]
     assert means == [
         [8, 4, 1, 2, 0],
         [5, 5, 1.5, 1.5, 0],

@@ -34,10 +34,6 @@ class Kin:
         means: Matrix = np.add.reduceat(weighed, self.starts, axis=0)
         return means
 
-    def spread(self, values: Matrix) -> Matrix:
-        """Return for each run what ``values`` hold for its group."""
-        return values.take(self.group, axis=0)
-
 
 def kin_of(runs: Sequence[Run], weights: Matrix) -> tuple[Kin, ...]:
     """Group the runs in each of the WAYS. ``weights`` are above 0."""

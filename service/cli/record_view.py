@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from service.cli.console import say
+from service.cli.console import output, say
 from service.cli.moments import exact, shown
 from service.cli.tables import Column, print_pairs, print_table
 
@@ -79,3 +79,18 @@ def print_versions(versions: Sequence[Version]) -> None:
             Column("title", lambda one: one.article.title, wide=True),
         ],
     )
+
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def print_changed(line: str) -> None:
+    """Print a line of a unified diff, in colour on a terminal."""
+    if not output().is_terminal:
+        say(line)
+        return
+    from rich.text import Text
+
+    from service.cli.text import safe_text
+
+    output().print(Text(safe_text(line), style=_COLOURS.get(line[:1], "")))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from service.cli.asking import agreed
-from service.cli.console import hint, output, say
+from service.cli.console import hint
 from service.cli.export import export
 from service.cli.options import (
     After,
@@ -25,6 +25,7 @@ from service.cli.options import (
     Yes,
 )
 from service.cli.record_view import (
+    print_changed,
     print_record,
     print_summaries,
     print_versions,
@@ -262,21 +263,6 @@ def _version(versions: tuple[Version, ...], number: int) -> Version:
         f"there is no version {number}: this record has "
         f"{versions[0].number} to {versions[-1].number}"
     )
-
-
-_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
-
-
-def print_changed(line: str) -> None:
-    """Print a line of a unified diff, in colour on a terminal."""
-    if not output().is_terminal:
-        say(line)
-        return
-    from rich.text import Text
-
-    from service.cli.text import safe_text
-
-    output().print(Text(safe_text(line), style=_COLOURS.get(line[:1], "")))
 
 
 @app.command()

@@ -9,7 +9,7 @@ from articles.moments import stamp
 from crawler.rereading import Outcome
 from service.cli.console import hint, say
 from service.cli.reading import changed_lines
-from service.cli.records import print_changed
+from service.cli.record_view import print_changed
 from service.cli.tables import Column, print_json, print_table
 from service.cli.text import safe_text
 
