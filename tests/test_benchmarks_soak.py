@@ -17,7 +17,7 @@ REPORT = Report(9, 60, 90, 100, (), 150.0, 1.0, 30, 0, 0.5, 5.0, 0)
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it reads /proc")
 def test_a_daemon_among_papers_that_misbehave_loses_nothing(tmp_path: Path) -> None:
-    report = soak(sources=18, seconds=40, every=6, folder=tmp_path)
+    report = soak(sources=18, seconds=60, every=6, folder=tmp_path)
     assert report.broken(GENEROUS) == ()
     assert report.crawls > 18
     log = (tmp_path / "daemon.log").read_text("utf-8")
