@@ -15,6 +15,7 @@ from benchmarks.plan import Plan
 from benchmarks.stories import stories
 from benchmarks.storing_rows import ours_and_plain
 from storage import Storage, open_storage
+from storage.arrivals import Arrival, Visit
 
 _ARTICLES = 2_000
 _BATCH = 100
@@ -83,7 +84,6 @@ def _ours(file: Path, articles: Sequence[Article]) -> float:
 
 def save_all(storage: Storage, articles: Sequence[Article]) -> None:
     """Save articles as a crawl does, a hundred a transaction."""
+    arrived = [Arrival(one, None, Visit(one.fetched_at, None)) for one in articles]
     for first in range(0, len(articles), _BATCH):
-        with storage.database.batch():
-            for one in articles[first : first + _BATCH]:
-                storage.records.save(one, None, None, one.fetched_at)
+        storage.records.save_each(arrived[first : first + _BATCH])

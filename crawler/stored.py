@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from articles.types import Article, Decision, FetchedPage, ListingEntry, Rejection
 from config import Source
 from storage import Storage
+from storage.arrivals import Arrival, Visit
 from storage.backfill import Backfill, Place
 from storage.types import Discovery, Failure, Lease, ListingState, Saved
 
@@ -148,16 +149,11 @@ class StoredWorkList:
         etag: str | None,
         last_modified: str | None,
     ) -> Saved:
-        return await self._write_soon(
-            self._storage.records.save,
-            article,
-            lease,
-            self._run_id,
-            now,
-            etag=etag,
-            last_modified=last_modified,
-            recheck=self._recheck,
+        visit = Visit(now, self._run_id, etag, last_modified, self._recheck)
+        future = self._storage.writer.submit_among(
+            self._storage.records.save_each, Arrival(article, lease, visit)
         )
+        return await asyncio.wrap_future(future)
 
     async def keep(self, saved: Saved, pages: Sequence[FetchedPage], now: datetime) -> None:
         archive = self._storage.archive

@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from articles.types import Article
-from storage.saving import Visit, change
+from storage.arrivals import Visit
+from storage.saving import change
 from storage.tables import article, raw_page
 
 

@@ -134,7 +134,13 @@ class Database:
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Make every write of this thread part of one transaction until the end."""
+        """Make every write of this thread part of one transaction until the end.
+
+        Within another, it is part of that one.
+        """
+        if self._batch() is not None:
+            yield
+            return
         with writing(self.engine, self.patience) as connection:
             batch = self._own.batch = _Batch(connection)
             try:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Select,
-    and_,
-    bindparam,
-    literal_column,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from articles.decide import recognisable
 from articles.types import Article, ContentHash, StoredState
+from storage.plain import plain
 from storage.rows import AnyRow
-from storage.tables import article, article_url, entry, shared_address, tombstone
+from storage.tables import article, article_url, entry, tombstone
 from storage.types import EntryState, Lease
+from storage.values import fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +53,25 @@ _BY_TEXT = (
     .limit(1)
 )
 
-_SOURCE: BindParameter[str] = bindparam("source")
-_KEY: BindParameter[str] = bindparam("key")
-_TEXT: BindParameter[str] = bindparam("text_hash")
-_BURIED_AS: Select[Any] = select(literal_column("1")).where(tombstone.c.source == _SOURCE)
-ANYTHING = union_all(
-    select(literal_column("1")).where(article_url.c.key == _KEY, article_url.c.source == _SOURCE),
-    select(literal_column("1")).where(article.c.source == _SOURCE, article.c.text_hash == _TEXT),
-    select(literal_column("1")).where(
-        shared_address.c.source == _SOURCE, shared_address.c.key == _KEY
-    ),
-    _BURIED_AS.where(tombstone.c.kind == "url", tombstone.c.value == _KEY),
-    _BURIED_AS.where(tombstone.c.kind == "text", tombstone.c.value == _TEXT),
-).limit(1)
-"""Whether anything is stored under an article's address or with its text; by its bound names."""
+_KNOWN = """
+SELECT column1 FROM (VALUES {asked}) AS asked
+WHERE EXISTS (SELECT 1 FROM article_url WHERE key = column3 AND source = column2)
+   OR EXISTS (SELECT 1 FROM article WHERE source = column2 AND text_hash = column4)
+   OR EXISTS (SELECT 1 FROM shared_address WHERE source = column2 AND key = column3)
+   OR EXISTS (SELECT 1 FROM tombstone WHERE source = column2
+              AND (kind = 'url' AND value = column3 OR kind = 'text' AND value = column4))
+"""
+_ASKED = "({place}, ?, ?, ?)"
 
 
-def is_known(connection: Connection, new: Article) -> bool:
-    """Tell whether anything is stored under an article's address or with its text.
+def known_among(connection: Connection, arrived: Sequence[Article]) -> set[int]:
+    """Return which of some articles, from 0, have an address or a text that is stored.
 
-    Of most articles that are fetched nothing is: then this one look-up saves all others.
+    Of most that are fetched nothing is: then this one look-up saves all others.
     """
-    marks = {"source": new.source, "key": new.key, "text_hash": new.text_hash}
-    return connection.execute(ANYTHING, marks).first() is not None
+    asked = ", ".join([_ASKED.format(place=place) for place in range(len(arrived))])
+    marks = [fit(mark) for one in arrived for mark in (one.source, one.key, one.text_hash)]
+    return {*plain(connection, _KNOWN.format(asked=asked), tuple(marks)).scalars()}
 
 
 def find(connection: Connection, new: Article, lease: Lease | None) -> Found:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
-from storage.values import fit
+from storage.values import fit, fits
 
 NUMBER = Integer().with_variant(BigInteger(), "postgresql")
 """A whole number of 64 bits, which is what SQLite's INTEGER holds."""
@@ -63,3 +64,25 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Give back aware UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Binding:
+    """Gives the driver the values of whole columns: what their kinds do to each, done to all."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._times: dict[Any, Any] = {None: None}
+        """What has been written already: most times of an article are the same."""
+
+    def column(self, kind: TypeEngine[Any], values: Sequence[Any]) -> Sequence[Any]:
+        """Return what is stored for the values of one column."""
+        if isinstance(kind, AnyText) and fits("".join(filter(None, values))):
+            return values
+        each = kind.dialect_impl(self._dialect).bind_processor(self._dialect)
+        if each is None:
+            return values
+        if isinstance(kind, UtcDateTime):
+            times = self._times
+            times |= {value: each(value) for value in set(values) if value not in times}
+            return [times[value] for value in values]
+        return [each(value) for value in values]

@@ -160,7 +160,20 @@ def settle(
     now: datetime,
     **values: object,
 ) -> bool:
-    """Write an entry's outcome, and tell whether the lease still held.
+    """Write an entry's outcome, and tell whether the lease still held."""
+    return bool(connection.execute(_HELD, settled(lease, run_id, state, now, **values)).rowcount)
+
+
+def settle_each(connection: Connection, outcomes: Sequence[dict[str, object]]) -> None:
+    """Write the outcomes of some entries, each as ``settled`` says it."""
+    if outcomes:
+        connection.execute(_HELD, outcomes)
+
+
+def settled(
+    lease: Lease, run_id: int | None, state: EntryState, now: datetime, **values: object
+) -> dict[str, object]:
+    """Say how an entry ends, if its lease still holds.
 
     Success of any kind forgets the tries before. The word of a run whose entry was taken back and
     handed to another counts no more.
@@ -176,8 +189,7 @@ def settle(
     }
     if state is not EntryState.FAILED:
         outcome["attempts"] = 0
-    done = connection.execute(_HELD, outcome | values | _holder(lease))
-    return bool(done.rowcount)
+    return outcome | values | _holder(lease)
 
 
 def _holder(lease: Lease) -> dict[str, object]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, select, text, update
 
 from articles.types import Decision
+from storage.arrivals import Visit
 from storage.backfill import TRIGGER
 from storage.database import Database
 from storage.notices import Letter, News, Notice, NoticeState, Standing
@@ -167,18 +168,21 @@ class Outbox:
             )
 
 
-def note_news(connection: Connection, saved: Saved, run_id: int | None, now: datetime) -> None:
-    """Note that an article is new or changed, in the transaction that stores it."""
-    if saved.decision in _TOLD:
-        connection.execute(
-            insert(news).values(
-                article_id=saved.record_id,
-                version=saved.version,
-                decision=saved.decision.value,
-                run_id=run_id,
-                stored_at=now,
-            )
-        )
+def note_news(connection: Connection, stored: Sequence[tuple[Saved, Visit]]) -> None:
+    """Note which articles are new or changed, in the transaction that stores them."""
+    rows = [
+        {
+            "article_id": saved.record_id,
+            "version": saved.version,
+            "decision": saved.decision.value,
+            "run_id": visit.run_id,
+            "stored_at": visit.now,
+        }
+        for saved, visit in stored
+        if saved.decision in _TOLD
+    ]
+    if rows:
+        connection.execute(insert(news), rows)
 
 
 def add_letters(connection: Connection, letters: Sequence[Letter], now: datetime) -> None:

@@ -12,15 +12,16 @@ from articles.search.query import Query
 from articles.types import Article, Decision
 from articles.urls import article_key
 from storage import cursors
+from storage.arrivals import Arrival, Visit
 from storage.database import Database
 from storage.deciding import decided
+from storage.ends import BURIED
 from storage.errors import RecordNotFound
 from storage.export_marks import Written, mark
 from storage.kinds import UtcDateTime
-from storage.outbox import note_news
 from storage.queries import listed, summary_of
 from storage.rows import AnyRow
-from storage.saving import BURIED, Visit, save
+from storage.saving_together import Saving
 from storage.search import hits
 from storage.search_index import forget
 from storage.statistics import Stats, daily, records_of_each, statistics
@@ -58,7 +59,7 @@ class Records:
 
     def __init__(self, database: Database, *, announce: bool = False) -> None:
         self._database = database
-        self._announce = announce
+        self._saving = Saving(database, announce=announce)
 
     def save(  # noqa: PLR0913 - what, where, by whom, when, how to ask again, and when
         self,
@@ -75,12 +76,16 @@ class Records:
 
         ``recheck``: the ages at which the article is due again.
         """
-        visit = Visit(now, run_id, etag, last_modified, recheck)
-        with self._database.write("save") as connection:
-            saved = save(connection, new, lease, visit)
-            if self._announce:
-                note_news(connection, saved, run_id, now)
-            return saved
+        return self._saving.one(
+            Arrival(new, lease, Visit(now, run_id, etag, last_modified, recheck))
+        )
+
+    def save_each(self, arrived: Sequence[Arrival]) -> Sequence[Saved | Exception]:
+        """Store articles in one transaction, as if one after the other, in a third of the time.
+
+        Returns for each what it became, or why it could not be stored.
+        """
+        return self._saving.each(arrived)
 
     def preview(self, new: Article) -> Decision:
         """Tell what storing an article would mean. Writes nothing."""

@@ -1,32 +1,29 @@
-"""Storing one article: decided, written, aliased and its entry settled, in one transaction."""
+"""Storing articles: decided, written, aliased and their entries settled, in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from articles.decide import decide
-from articles.recheck import next_look
-from articles.types import Article, Decision, RejectReason
-from storage.at_once import stored_at_once
+from articles.types import Article, Decision
+from storage.arrivals import Arrival, Visit
 from storage.claims import believed
 from storage.deciding import Decided, decided
-from storage.finding import is_known
-from storage.leases import settle
+from storage.ends import Written, bury, finish, keep
+from storage.finding import known_among
+from storage.new_records import insert_record, store_new
 from storage.rows import AnyRow
 from storage.tables import article, article_category, article_url, article_version
-from storage.types import EntryState, Lease, Saved
+from storage.types import Saved
 from storage.upserts import upsert
-from storage.values import FIRST_CHANNEL, article_values, new_id, version_values
+from storage.values import address_values, article_values, category_values, version_values
 
 # built once: a statement is known again by what it is, which takes as long as to run it
-_NEW_RECORD, _NEW_VERSION = insert(article), insert(article_version)
+_NEW_VERSION = insert(article_version)
 _RECORD = update(article).where(article.c.id == bindparam("_id"))
 _CATEGORIES = upsert(article_category).on_conflict_do_nothing()
-_OTHER_ADDRESS = upsert(article_url).on_conflict_do_nothing()
 _ADDRESS = upsert(article_url)
 _ADDRESS = _ADDRESS.on_conflict_do_update(
     index_elements=["key", "source"],
@@ -35,119 +32,46 @@ _ADDRESS = _ADDRESS.on_conflict_do_update(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """When and by which run an article was fetched, and how to ask for it again."""
-
-    now: datetime
-    run_id: int | None
-    etag: str | None = None
-    last_modified: str | None = None
-    recheck: Sequence[timedelta] = ()
-    """Ages at which to look at the article again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a record is after a write."""
-
-    record_id: int
-    version: int
-    published_at: datetime
-
-
-def save(connection: Connection, new: Article, lease: Lease | None, visit: Visit) -> Saved:
+def save(connection: Connection, one: Arrival) -> Saved:
     """Store an article by what is stored already."""
-    places = _places_of(new, lease.channels if lease else ())
-    number = stored_at_once(connection, new, places, visit.now, visit.run_id)
-    if number is not None:
-        record = Written(number, 1, new.published_at)
-        _finish(connection, record, new, lease, visit)
-        return Saved(Decision.NEW, number, 1)
-    if is_known(connection, new):
-        new = believed(connection, new, lease, visit.now)
-        how = decided(connection, new, lease)
-    else:
-        how = Decided(decide(None, None, new))
+    if not known_among(connection, [one.article]):
+        return store_new(connection, [one])[0]
+    return save_known(connection, one)
+
+
+def save_known(connection: Connection, one: Arrival) -> Saved:
+    """Store an article of which something may be stored."""
+    new = believed(connection, one.article, one.lease, one.visit.now)
+    one = replace(one, article=new)
+    how = decided(connection, new, one.lease)
     if how.decision is Decision.DELETED:
-        _bury_entry(connection, lease, visit)
+        bury(connection, one)
         return Saved(how.decision, 0, 0)
     if how.row is not None and how.decision is Decision.WORSE:
-        return _keep(connection, how.row, lease, visit, how.why)
-    record = _write(connection, how.decision, how.row, new, visit)
-    connection.execute(
-        _ADDRESS, _address(new.source, new.key, new.url, record.record_id, visit.now)
-    )
-    _categorise(connection, record, new.source, places)
-    _finish(connection, record, new, lease, visit)
+        keep(connection, one, how.row, how.why)
+        return Saved(how.decision, how.row.id, how.row.version, how.why)
+    record = _write(connection, how, one)
+    owner = {"article_id": record.record_id}
+    address = address_values(new.source, new.key, new.url, one.visit.now)
+    connection.execute(_ADDRESS, address | owner)
+    categories = category_values(new, one.channels, record.published_at)
+    connection.execute(_CATEGORIES, [row | owner for row in categories])
+    finish(connection, [(one, record)])
     return Saved(how.decision, record.record_id, record.version)
 
 
-def _finish(
-    connection: Connection, record: Written, new: Article, lease: Lease | None, visit: Visit
-) -> None:
-    """Note a further address, which a listing showed, and how the entry ended.
-
-    The page's own address may have been another record's further one before.
-    """
-    if lease is not None:
-        if lease.key not in {"", new.key}:
-            further = _address(new.source, lease.key, lease.url, record.record_id, visit.now)
-            connection.execute(_OTHER_ADDRESS, further)
-        settle(
-            connection,
-            lease,
-            visit.run_id,
-            EntryState.STORED,
-            visit.now,
-            article_id=record.record_id,
-            etag=visit.etag,
-            last_modified=visit.last_modified,
-            due_at=next_look(record.published_at, visit.now, visit.recheck),
-        )
-
-
-def _keep(
-    connection: Connection, row: AnyRow, lease: Lease | None, visit: Visit, why: str
-) -> Saved:
-    """Leave a record as it is. The entry keeps its validators: they go with the text we have."""
-    if lease is not None:
-        settle(
-            connection,
-            lease,
-            visit.run_id,
-            EntryState.STORED,
-            visit.now,
-            error_kind=Decision.WORSE.value,
-            error=why,
-            due_at=next_look(row.published_at, visit.now, visit.recheck),
-        )
-    return Saved(Decision.WORSE, row.id, row.version, why)
-
-
-def _write(
-    connection: Connection, decision: Decision, row: AnyRow | None, new: Article, visit: Visit
-) -> Written:
+def _write(connection: Connection, how: Decided, one: Arrival) -> Written:
+    row = how.row
     if row is None:
-        return _insert(connection, new, visit)
-    if decision is Decision.CHANGED:
-        return change(connection, row, new, visit)
+        return insert_record(connection, one)
+    if how.decision is Decision.CHANGED:
+        return change(connection, row, one.article, one.visit)
     seen: dict[str, object] = {"_id": row.id, "withdrawn_at": None}
-    if decision is Decision.UNCHANGED:
+    if how.decision is Decision.UNCHANGED:
         # a further address says nothing of when the record's own was fetched
-        seen["fetched_at"] = new.fetched_at
+        seen["fetched_at"] = one.article.fetched_at
     connection.execute(_RECORD, seen)
     return Written(row.id, row.version, row.published_at)
-
-
-def _insert(connection: Connection, new: Article, visit: Visit) -> Written:
-    done = connection.execute(
-        _NEW_RECORD,
-        article_values(new) | {"version": 1, "first_fetched_at": new.fetched_at},
-    )
-    record = Written(new_id(done), 1, new.published_at)
-    _add_version(connection, record, new, visit)
-    return record
 
 
 def change(
@@ -174,11 +98,6 @@ def change(
             .where(article_category.c.article_id == row.id)
             .values(published_at=new.published_at)
         )
-    _add_version(connection, record, new, visit)
-    return record
-
-
-def _add_version(connection: Connection, record: Written, new: Article, visit: Visit) -> None:
     connection.execute(
         _NEW_VERSION,
         version_values(new)
@@ -189,61 +108,4 @@ def _add_version(connection: Connection, record: Written, new: Article, visit: V
             "run_id": visit.run_id,
         },
     )
-
-
-def _address(source: str, key: str, url: str, record_id: int, now: datetime) -> dict[str, object]:
-    return {
-        "source": source,
-        "key": key,
-        "url": url,
-        "article_id": record_id,
-        "first_seen_at": now,
-    }
-
-
-def _places_of(new: Article, channels: Sequence[str]) -> dict[str, int]:
-    """Return the categories with their positions: the article's own, and where listings show it."""
-    positions: dict[str, int] = {}
-    for position, name in (*enumerate(new.categories), *enumerate(channels, FIRST_CHANNEL)):
-        positions.setdefault(name, position)
-    return positions
-
-
-def _categorise(
-    connection: Connection, record: Written, source: str, places: Mapping[str, int]
-) -> None:
-    connection.execute(
-        _CATEGORIES,
-        [
-            {
-                "article_id": record.record_id,
-                "category": name,
-                "position": position,
-                "source": source,
-                "published_at": record.published_at,
-            }
-            for name, position in places.items()
-        ],
-    )
-
-
-def _bury_entry(connection: Connection, lease: Lease | None, visit: Visit) -> None:
-    if lease is not None:
-        settle(
-            connection,
-            lease,
-            visit.run_id,
-            EntryState.REJECTED,
-            visit.now,
-            **BURIED,
-        )
-
-
-BURIED = {
-    "article_id": None,
-    "etag": None,
-    "last_modified": None,
-    "error_kind": RejectReason.DELETED.value,
-    "error": "its record was deleted",
-}
-"""The columns of an entry whose record was deleted: without validators, as nothing is stored."""
+    return record

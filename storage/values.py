@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult
@@ -18,8 +20,12 @@ _REFUSED = {0: None} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 def fit(text: str) -> str:
     """Return a text that every database takes: no NUL, no lone surrogate."""
-    fits = "\0" not in text and (text.isascii() or _encodes(text))
-    return text if fits else text.translate(_REFUSED)
+    return text if fits(text) else text.translate(_REFUSED)
+
+
+def fits(text: str) -> bool:
+    """Tell whether every database takes a text as it is."""
+    return "\0" not in text and (text.isascii() or _encodes(text))
 
 
 def _encodes(text: str) -> bool:
@@ -76,6 +82,27 @@ def version_values(new: Article) -> dict[str, Any]:
         "body_html": new.body_html,
         "body_text": new.body_text,
     }
+
+
+def address_values(source: str, key: str, url: str, now: datetime) -> dict[str, Any]:
+    """Return the columns of ``article_url`` that say under what address a record is known."""
+    return {"source": source, "key": key, "url": url, "first_seen_at": now}
+
+
+def category_values(
+    new: Article, channels: Sequence[str], published_at: datetime
+) -> list[dict[str, Any]]:
+    """Return the columns of ``article_category`` of each of an article's categories.
+
+    They are its own, then the channels: where listings show it.
+    """
+    positions: dict[str, int] = {}
+    for position, name in (*enumerate(new.categories), *enumerate(channels, FIRST_CHANNEL)):
+        positions.setdefault(fit(name), position)
+    return [
+        {"category": name, "position": at, "source": new.source, "published_at": published_at}
+        for name, at in positions.items()
+    ]
 
 
 def article_of(row: AnyRow, version: AnyRow) -> Article:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from storage.again import again
 from storage.database import Database
 
 T = TypeVar("T")
+A = TypeVar("A")
 
 _BATCH = 100
 _MOMENT = 0.05
@@ -24,7 +27,9 @@ and an article has taken longer than this to come."""
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    run: Callable[[], Any]
+    run: Callable[[Sequence[Any]], Sequence[Any]]
+    """Takes what neighbours are called with, and returns for each its result or its error."""
+    given: Any
     future: Future[Any]
     in_haste: bool
 
@@ -46,14 +51,29 @@ class Writer:
         changes are undone and only its future has the error; if the commit fails, all have it.
         Raises RuntimeError after ``close``.
         """
-        return self._submitted(partial(call, *args, **named), in_haste=True)
+        return self._submitted(_one_by_one, partial(call, *args, **named), in_haste=True)
 
     def submit_soon(self, call: Callable[..., T], *args: Any, **named: Any) -> Future[T]:
         """Do as ``submit``, in a moment: where more calls of the kind are on their way."""
-        return self._submitted(partial(call, *args, **named), in_haste=False)
+        return self._submitted(_one_by_one, partial(call, *args, **named), in_haste=False)
 
-    def _submitted(self, call: Callable[[], T], *, in_haste: bool) -> Future[T]:
-        future: Future[T] = Future()
+    def submit_among(
+        self, call: Callable[[Sequence[A]], Sequence[T | Exception]], one: A
+    ) -> Future[T]:
+        """Do as ``submit_soon`` with a method that takes as many as wait beside each other.
+
+        It returns for each its result, or its error.
+        """
+        return self._submitted(call, one, in_haste=False)
+
+    def _submitted(
+        self,
+        run: Callable[[Sequence[Any]], Sequence[Any]],
+        given: object,
+        *,
+        in_haste: bool,
+    ) -> Future[Any]:
+        future: Future[Any] = Future()
         with self._lock:
             if self._closed:
                 raise RuntimeError("the storage is closed: nothing more can be written")
@@ -62,7 +82,7 @@ class Writer:
                     target=self._run, name="newsmill-writer", daemon=True
                 )
                 self._thread.start()
-            self._calls.put(_Call(call, future, in_haste))
+            self._calls.put(_Call(run, given, future, in_haste))
         return future
 
     def close(self) -> None:
@@ -100,29 +120,35 @@ class Writer:
         try:
             outcomes = again(self._outcomes, running)
         except BaseException as error:  # noqa: BLE001 - each caller gets it
-            outcomes = [_Outcome(error=error)] * len(running)
+            outcomes = [error] * len(running)
         for call, outcome in zip(running, outcomes, strict=True):
-            outcome.tell(call.future)
+            if isinstance(outcome, BaseException):
+                call.future.set_exception(outcome)
+            else:
+                call.future.set_result(outcome)
 
-    def _outcomes(self, running: list[_Call]) -> list[_Outcome]:
+    def _outcomes(self, running: list[_Call]) -> list[Any]:
         with self._database.batch():
-            return [_outcome(call.run) for call in running]
+            return [
+                outcome
+                for run, calls in groupby(running, key=attrgetter("run"))
+                for outcome in _together(run, [call.given for call in calls])
+            ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    result: Any = None
-    error: BaseException | None = None
-
-    def tell(self, future: Future[Any]) -> None:
-        if self.error is None:
-            future.set_result(self.result)
-        else:
-            future.set_exception(self.error)
-
-
-def _outcome(call: Callable[[], Any]) -> _Outcome:
+def _together(run: Callable[[Sequence[Any]], Sequence[Any]], given: Sequence[Any]) -> Sequence[Any]:
     try:
-        return _Outcome(call())
+        return run(given)
+    except Exception as error:  # noqa: BLE001 - each caller gets it
+        return [error] * len(given)
+
+
+def _one_by_one(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    return [_outcome(call) for call in calls]
+
+
+def _outcome(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
     except Exception as error:  # noqa: BLE001 - its caller gets it
-        return _Outcome(error=error)
+        return error

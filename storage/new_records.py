@@ -1,0 +1,74 @@
+"""Articles of which nothing is known, stored as new records: many as cheaply as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from articles.types import Decision
+from storage.arrivals import Arrival
+from storage.ends import Written, finish
+from storage.putting import Rows, put
+from storage.tables import article, article_category, article_url, article_version
+from storage.types import Saved
+from storage.values import address_values, article_values, category_values, version_values
+
+
+def store_new(connection: Connection, arrived: Sequence[Arrival]) -> list[Saved]:
+    """Store articles that have no address and no text in common with a stored one or each other."""
+    numbers = put(
+        connection, len(arrived), [*record_rows(arrived), _addresses(arrived), _categories(arrived)]
+    )
+    finish(connection, [*zip(arrived, _written(arrived, numbers), strict=True)])
+    return [Saved(Decision.NEW, number, 1) for number in numbers]
+
+
+def insert_record(connection: Connection, one: Arrival) -> Written:
+    """Make a record of an article, without its address and categories."""
+    (written,) = _written([one], put(connection, 1, record_rows([one])))
+    return written
+
+
+def record_rows(arrived: Sequence[Arrival]) -> tuple[Rows, Rows]:
+    """Return the records of articles, and their first versions."""
+    places = range(1, len(arrived) + 1)
+    records = [
+        article_values(one.article) | {"version": 1, "first_fetched_at": one.article.fetched_at}
+        for one in arrived
+    ]
+    versions = [
+        version_values(one.article)
+        | {"number": 1, "stored_at": one.visit.now, "run_id": one.visit.run_id}
+        for one in arrived
+    ]
+    return (
+        Rows(article, "id", places, records),
+        Rows(article_version, "article_id", places, versions),
+    )
+
+
+def _addresses(arrived: Sequence[Arrival]) -> Rows:
+    addresses = [
+        address_values(one.article.source, one.article.key, one.article.url, one.visit.now)
+        for one in arrived
+    ]
+    return Rows(article_url, "article_id", range(1, len(arrived) + 1), addresses)
+
+
+def _categories(arrived: Sequence[Arrival]) -> Rows:
+    of_each = [
+        (place, row)
+        for place, one in enumerate(arrived, 1)
+        for row in category_values(one.article, one.channels, one.article.published_at)
+    ]
+    return Rows(
+        article_category, "article_id", [at for at, _ in of_each], [row for _, row in of_each]
+    )
+
+
+def _written(arrived: Sequence[Arrival], numbers: Sequence[int]) -> list[Written]:
+    return [
+        Written(number, 1, one.article.published_at)
+        for one, number in zip(arrived, numbers, strict=True)
+    ]
