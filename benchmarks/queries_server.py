@@ -78,7 +78,7 @@ def _search(words: str, chosen: RecordFilter = FILTERS["all"]) -> Question:
 
 
 def _copies(storage: Storage) -> object:
-    with storage.database.read() as connection:
+    with storage.database.look() as connection:
         return copies_of_each(connection, [Signed(0, "none", bytes(COMPONENTS * 4))])
 
 

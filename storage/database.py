@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import limited, reading, stands, together, translated, writing
+from storage.engine import limited, looking, reading, stands, together, translated, writing
 
 PointListener = Callable[[str], None]
 
@@ -107,6 +107,20 @@ class Database:
                 return
             with limited(connection, seconds):
                 yield connection
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Give a connection to read with, a statement at a time.
+
+        Two statements may see two states, on a server. That saves it what begins and ends a
+        transaction, two ways of the three of a look that is one statement.
+        """
+        if self._batch() is not None or getattr(self._own, "seconds", None) is not None:
+            with self.read() as connection:
+                yield connection
+            return
+        with looking(self.engine, self.patience) as connection:
+            yield connection
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:

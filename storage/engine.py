@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
@@ -35,6 +36,10 @@ class Kind(Protocol):
 
     def begin(self, connection: Connection, *, writes: bool) -> None:
         """Begin a transaction: one that holds the write lock, or one that sees one state."""
+        ...
+
+    def ready(self, connection: Connection) -> None:
+        """Make sure that a connection still is one, and that each statement sees one state."""
         ...
 
     def commit(self, connection: Connection) -> None:
@@ -112,10 +117,16 @@ def reading(engine: Engine, patience: float) -> Iterator[Connection]:
 
     A reader waits for no writer; only opening the database may take its time.
     """
-    with (
-        translated(engine.url, patience),
-        _begun(engine, patience, writes=False) as connection,
-    ):
+    begin = partial(kind_of(engine.url).begin, writes=False)
+    with translated(engine.url, patience), _begun(engine, patience, begin) as connection:
+        yield connection
+
+
+@contextmanager
+def looking(engine: Engine, patience: float) -> Iterator[Connection]:
+    """Give a connection of which each statement sees one state of the database."""
+    ready = kind_of(engine.url).ready
+    with translated(engine.url, patience), _begun(engine, patience, ready) as connection:
         yield connection
 
 
@@ -125,8 +136,9 @@ def writing(engine: Engine, patience: float) -> Iterator[Connection]:
 
     Waits up to ``patience`` seconds for another process; commits at the end, or rolls back.
     """
+    begin = partial(kind_of(engine.url).begin, writes=True)
     with translated(engine.url, patience):
-        connection = _begun(engine, patience, writes=True)
+        connection = _begun(engine, patience, begin)
         with connection:
             yield connection
             kind_of(engine.url).commit(connection)
@@ -147,7 +159,7 @@ def together(connection: Connection, *statements: str) -> tuple[str, ...]:
     return kind_of(connection.engine.url).together(*statements)
 
 
-def _begun(engine: Engine, patience: float, *, writes: bool) -> Connection:
+def _begun(engine: Engine, patience: float, begin: Callable[[Connection], None]) -> Connection:
     kind = kind_of(engine.url)
     waits = Retrying(
         retry=retry_if_exception(kind.passes),
@@ -159,7 +171,7 @@ def _begun(engine: Engine, patience: float, *, writes: bool) -> Connection:
     def connect() -> Connection:
         connection = engine.connect()
         try:
-            kind.begin(connection, writes=writes)
+            begin(connection)
         except BaseException:
             connection.close()
             raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from select import select
 from typing import Any
 
 import sqlalchemy
@@ -104,6 +105,16 @@ class PostgreSQL:
             "SELECT pg_advisory_xact_lock(%s, %s), pg_current_xact_id()::text", (LOCKS, _WRITER)
         ).one()
         connection.info[_XID] = row[1]
+
+    def ready(self, connection: Connection) -> None:
+        """Look whether the server has ended the connection, which shows without asking it.
+
+        Each statement is a transaction of its own then. What a connection has to say unasked may be
+        its end: BEGIN shows it.
+        """
+        driver: Any = connection.connection.driver_connection
+        if select([driver], [], [], 0)[0]:
+            self.begin(connection, writes=False)
 
     def commit(self, connection: Connection) -> None:
         """Commit a transaction; should the server go away meanwhile, ask it what became of it."""

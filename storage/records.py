@@ -123,7 +123,7 @@ class Records:
         self, chosen: RecordFilter, *, after: str | None = None, limit: int = 50
     ) -> Page[RecordSummary]:
         """Return one page of records, newest first. Raises CursorError for a foreign cursor."""
-        with self._database.read() as connection:
+        with self._database.look() as connection:
             rows, cursor = listed(connection, chosen, after, limit)
         return Page(tuple(summary_of(row) for row in rows), cursor)
 
@@ -141,7 +141,7 @@ class Records:
         ``chosen`` narrows the query further. Raises QueryError if the two contradict each other,
         CursorError for a foreign cursor or one of the other order.
         """
-        with self._database.read() as connection:
+        with self._database.look() as connection:
             found, cursor = hits(connection, query, chosen, after, limit, ranked=ranked)
         return Page(tuple(found), cursor)
 
@@ -221,7 +221,7 @@ class Records:
 
     def buried(self) -> set[tuple[str, str]]:
         """Return the source and key of every address of a deleted record."""
-        with self._database.read() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(
                 select(tombstone.c.source, tombstone.c.value).where(tombstone.c.kind == "url")
             )
@@ -234,14 +234,14 @@ class Records:
 
     def of_each(self) -> dict[str, int]:
         """Return how many records each source has."""
-        with self._database.read() as connection:
+        with self._database.look() as connection:
             return records_of_each(connection)
 
     def daily(
         self, last: date, days: int, source: str | None = None
     ) -> tuple[tuple[date, int], ...]:
         """Return how many records were published on each of the latest days (UTC)."""
-        with self._database.read() as connection:
+        with self._database.look() as connection:
             return daily(connection, last, days, source)
 
 

@@ -66,6 +66,10 @@ class SQLite:
         connection.begin()
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    def ready(self, connection: Connection) -> None:
+        """Begin a transaction: in a file it costs nothing, and all statements see one state."""
+        self.begin(connection, writes=False)
+
     def commit(self, connection: Connection) -> None:
         """Commit a transaction; it is on the disk then."""
         connection.commit()
