@@ -7,7 +7,7 @@ tell whether a word is common; what is rarer is looked up by its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,16 +45,14 @@ class Found:
     """Its record and text, where they were read to compare them."""
 
 
-Step = Callable[["Found | None", int], Sequence[AnyRow]]
-"""Returns the next rows after one that was found, at most so many."""
+Step = Callable[["Found | None", int], Select[Any]]
+"""Selects the places (and scores) of the next after one that was found, at most so many."""
 
 
-def next_hits(
-    connection: Connection, statement: Select[Any], after: Found | None, step: int
-) -> Sequence[AnyRow]:
-    """Return the next rows of a statement, in its order."""
+def next_hits(statement: Select[Any], after: Found | None, step: int) -> Select[Any]:
+    """Select the next of a statement, in its order."""
     ordered = _by_relevance if "score" in statement.selected_columns else _newest_first
-    return connection.execute(ordered(statement, after).limit(step)).all()
+    return ordered(statement, after).limit(step)
 
 
 def newest_hits(
@@ -62,11 +60,11 @@ def newest_hits(
     statement: Select[Any],
     after: Found | None,
     step: int,
-) -> Sequence[AnyRow]:
-    """Return the next rows, newest first, of all that has some words."""
+) -> Select[Any]:
+    """Select the next, newest first, of all that has some words."""
     edge = _edge(connection, after)
     if edge is None:
-        return next_hits(connection, statement, after, step)
+        return next_hits(statement, after, step)
     among_few = statement.where(search.c.rowid >= edge)
     newest = _newest_first(among_few, after).limit(step).cte("newest").prefix_with("MATERIALIZED")
     found = select(func.count()).select_from(newest).scalar_subquery()
@@ -74,7 +72,8 @@ def newest_hits(
     behind = statement.where(search.c.rowid < edge, found < step)
     older = behind.cte("older").prefix_with("MATERIALIZED")
     both = union_all(select(newest.c.place), select(older.c.place))
-    return connection.execute(both.order_by(both.selected_columns.place.desc()).limit(step)).all()
+    places = both.subquery()
+    return select(places.c.place).order_by(places.c.place.desc()).limit(step)
 
 
 def filtered_hits(
@@ -83,14 +82,13 @@ def filtered_hits(
     words: ColumnElement[bool],
     after: Found | None,
     step: int,
-) -> Sequence[AnyRow]:
-    """Return the next rows, newest first, of what has some words and is asked for more in turn."""
+) -> Select[Any]:
+    """Select the next, newest first, of what has some words and is asked for more in turn."""
     edge = _edge(connection, after)
     if edge is None or _are_common(connection, words, edge, after):
-        return next_hits(connection, statement, after, step)
+        return next_hits(statement, after, step)
     hits = _before(statement, after).cte("hits").prefix_with("MATERIALIZED")
-    newest = select(hits.c.place).order_by(hits.c.place.desc()).limit(step)
-    return connection.execute(newest).all()
+    return select(hits.c.place).order_by(hits.c.place.desc()).limit(step)
 
 
 def _edge(connection: Connection, after: Found | None) -> int | None:

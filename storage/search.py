@@ -34,14 +34,13 @@ _SPILL = 86_400
 """How many seconds later than its second a document's place can be, where a second was full."""
 
 
+_CURRENT = (article_version.c.article_id == article.c.id) & (
+    article_version.c.number == article.c.version
+)
 _WITH_TEXT = (
     select(*SUMMARY, search_document.c.place, article_version.c.body_text)
     .join(search_document, search_document.c.article_id == article.c.id)
-    .join(
-        article_version,
-        (article_version.c.article_id == article.c.id)
-        & (article_version.c.number == article.c.version),
-    )
+    .join(article_version, _CURRENT)
     .where(search_document.c.place.in_(bindparam("places", expanding=True)))
 )
 
@@ -69,13 +68,13 @@ def hits(
     statement = _statement(index, query, narrowed)
     if ranked:
         statement = statement.add_columns(index.score(query).label("score"))
-    rows: Step = partial(next_hits, connection, statement)
+    asked: Step = partial(next_hits, statement)
     if not (index.is_exact or ranked):
-        rows = partial(newest_hits, connection, statement)
+        asked = partial(newest_hits, connection, statement)
         if _outside(narrowed):
             words = index.matching(query, narrowed.source)
-            rows = partial(filtered_hits, connection, statement, words)
-    found = list(islice(_all(connection, index, query, rows, begin, limit + 1), limit + 1))
+            asked = partial(filtered_hits, connection, statement, words)
+    found = list(islice(_all(connection, index, query, asked, begin, limit + 1), limit + 1))
     page = found[:limit]
     cursor = cursors.written_place(page[-1].place, page[-1].score) if len(found) > limit else None
     return list(_hits(connection, query, page)), cursor
@@ -85,30 +84,47 @@ def _all(
     connection: Connection,
     index: WordIndex,
     query: Query,
-    rows_after: Step,
+    asked: Step,
     after: Found | None,
     step: int,
 ) -> Iterator[Found]:
     """Yield what is found, in order; what an index finds too much is left out here."""
     while True:
-        found = [Found(*row) for row in rows_after(after, step)]
-        yield from found if index.is_exact else _true(connection, query, found)
+        places = asked(after, step)
+        found = _exactly(connection, places) if index.is_exact else _with_texts(connection, places)
+        yield from (one for one in found if one.row is None or _is_hit(query, one.row))
         if len(found) < step:
             return
         after, step = found[-1], min(step * 2, _CHUNK)
 
 
+def _exactly(connection: Connection, places: Select[Any]) -> list[Found]:
+    return [Found(*row) for row in connection.execute(places)]
+
+
+def _with_texts(connection: Connection, places: Select[Any]) -> list[Found]:
+    """Find places with their texts, to compare them: one way to the server and back."""
+    hits = places.subquery("hits")
+    score = [hits.c.score] if "score" in hits.c else []
+    statement = (
+        select(*SUMMARY, *hits.c, article_version.c.body_text)
+        .select_from(hits)
+        .join(search_document, search_document.c.place == hits.c.place)
+        .join(article, article.c.id == search_document.c.article_id)
+        .join(article_version, _CURRENT)
+        .order_by(*score, hits.c.place.desc())
+    )
+    rows = connection.execute(statement)
+    return [Found(row.place, row.score if score else None, row) for row in rows]
+
+
+def _is_hit(query: Query, row: AnyRow) -> bool:
+    return matches(query, row.title, row.body_text)
+
+
 def _outside(chosen: RecordFilter) -> bool:
     """Tell whether a filter asks for more than words and source: then each hit is asked in turn."""
     return replace(chosen, source=None) != RecordFilter()
-
-
-def _true(connection: Connection, query: Query, found: Sequence[Found]) -> Iterator[Found]:
-    rows = _rows(connection, [one.place for one in found])
-    for one in found:
-        row = rows[one.place]
-        if matches(query, row.title, row.body_text):
-            yield replace(one, row=row)
 
 
 def _narrowed(query: Query, chosen: RecordFilter) -> RecordFilter:
