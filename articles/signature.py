@@ -12,7 +12,8 @@ one less than there are bands, have a band in common: looking up each band finds
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from zlib import crc32
 
 from articles.search.tokens import BREAK
@@ -46,13 +47,17 @@ def signature(tokens: Sequence[str]) -> Signature | None:
     return b"".join(_filled(smallest, bucket) for bucket in range(COMPONENTS))
 
 
-def bands(one: Signature) -> Iterator[int]:
-    """Yield a number for each band; equal bands, and hardly any others, have the same."""
+@lru_cache(maxsize=1_000)
+def bands(one: Signature) -> tuple[int, ...]:
+    """Return a number for each band; equal bands, and hardly any others, have the same."""
     size = _ROWS * _BYTES
-    for band in range(BANDS):
-        part = bytes([band]) + one[band * size : (band + 1) * size]
-        # signed, as databases count
-        yield int.from_bytes(hashlib.blake2b(part, digest_size=8).digest(), "big", signed=True)
+    return tuple(_number(band, one[band * size : (band + 1) * size]) for band in range(BANDS))
+
+
+def _number(band: int, part: bytes) -> int:
+    digest = hashlib.blake2b(bytes([band]) + part, digest_size=8).digest()
+    # signed, as databases count
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def difference(one: Signature, other: Signature) -> int:

@@ -158,7 +158,7 @@ class Records:
 
     def count(self, chosen: RecordFilter) -> int:
         """Return how many records a filter lets through."""
-        with self._database.read() as connection:
+        with self._database.look() as connection:
             return statistics(connection, chosen, counted_only=True).records
 
     def versions(self, record_id: int) -> tuple[Version, ...]:

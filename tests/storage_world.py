@@ -266,6 +266,22 @@ def plans(storage: Storage, call: Callable[[], object]) -> list[str]:
     return found
 
 
+def statements(storage: Storage, call: Callable[[], object]) -> list[str]:
+    """Return what a call asks the database, in its order."""
+    found: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        found.append(statement)
+
+    engine = storage.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        call()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return found
+
+
 def state_of(storage: Storage, path: str = "1") -> str:
     ((state,),) = rows(storage, "SELECT state FROM entry WHERE url = ?", f"{SITE}/{path}")
     return str(state)

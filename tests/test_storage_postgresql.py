@@ -28,10 +28,13 @@ from storage_world import (
     line,
     process,
     rows,
+    statements,
     url_of,
 )
 from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_fixed
 
+from articles.search.query import parse
+from articles.signature import COMPONENTS
 from storage import (
     ConnectionLost,
     ExtraMissing,
@@ -49,6 +52,7 @@ from storage import (
     tsvector,
 )
 from storage.backup import restore
+from storage.copies import Signed, copies_of_each
 from storage.tables import RECORDS_VIEW, metadata
 from storage.types import RecordFilter, RunCounts, RunState
 
@@ -295,6 +299,46 @@ def test_a_call_without_the_writer_is_told_that_the_connection_broke(
     with pytest.raises(ConnectionLost, match="What was stored is safe"):
         broken()
     assert storage.records.save(article(), None, 1, NOW).record_id == 1
+
+
+def search(storage: Storage, words: str) -> object:
+    return storage.records.search(parse(words, lambda _text, _name: NOW), ALL).rows
+
+
+def copies(storage: Storage) -> object:
+    with storage.database.look() as connection:
+        return copies_of_each(connection, [Signed(0, "none", bytes(COMPONENTS * 4))])
+
+
+LOOKS: dict[str, tuple[int, Callable[[Storage], object]]] = {
+    "a list": (1, lambda storage: storage.records.list(ALL)),
+    "a count": (1, lambda storage: storage.records.count(ALL)),
+    "a search": (2, lambda storage: search(storage, "正文")),
+    "a search for a rare word": (2, lambda storage: search(storage, "无处")),
+    "a search with a filter": (2, lambda storage: search(storage, "正文 category:金融")),
+    "days": (1, lambda storage: storage.records.daily(NOW.date(), 7)),
+    "copies": (1, copies),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_look_takes_no_more_ways_to_the_server_than_it_must(storage: Storage, look: str) -> None:
+    storage.records.save(article(), None, 1, NOW)
+    ways, call = LOOKS[look]
+    assert len(statements(storage, lambda: call(storage))) == ways
+
+
+@pytest.mark.parametrize("look", ["a list", "a search"])
+def test_a_look_notices_that_its_connection_was_ended(
+    storage: Storage, tmp_path: Path, look: str
+) -> None:
+    storage.records.save(article(), None, 1, NOW)
+    mine = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid = ?"
+    with storage.database.look() as connection:
+        pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    end_sessions(url_of(tmp_path), "newsmill")
+    until(lambda: not rows(storage, mine, pid))
+    assert LOOKS[look][1](storage)
 
 
 RESTARTS = int(os.environ.get("NEWSMILL_TEST_RESTARTS", "4"))

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 from storage_world import (
     NOW,
@@ -22,6 +21,7 @@ from storage_world import (
     later,
     postgresql_only,
     rows,
+    statements,
 )
 from test_storage_writer import crowded
 
@@ -100,21 +100,6 @@ def one_by_one(storage: Storage, arrived: Sequence[Arrival]) -> list[object]:
 def together(storage: Storage, arrived: Sequence[Arrival]) -> list[object]:
     found = storage.records.save_each(arrived)
     return [type(one) if isinstance(one, Exception) else one for one in found]
-
-
-def statements(storage: Storage, call: Callable[[], object]) -> list[str]:
-    found: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        found.append(statement)
-
-    engine = storage.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        call()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return found
 
 
 def stored(storage: Storage) -> dict[str, list[Any]]:
