@@ -15,8 +15,16 @@ from storage.values import fit, fits
 NUMBER = Integer().with_variant(BigInteger(), "postgresql")
 """A whole number of 64 bits, which is what SQLite's INTEGER holds."""
 
-written_json = json.JSONEncoder(ensure_ascii=False).encode
-"""Lists as people can read them. One encoder for all: to make one takes longer than its work."""
+# one encoder for all: to make one takes longer than its work
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def written_json(value: object) -> str:
+    """Return a list or an object as people can read it. Most are empty, and quickly told."""
+    if value == []:
+        return "[]"
+    return "{}" if value == {} else _encode(value)
+
 
 WORD = String().with_variant(String(collation="C"), "postgresql")
 """What ``Word`` is in the database; migrations use it as it is."""
