@@ -20,6 +20,7 @@ from config import Settings
 from crawler.process import run_on_loop
 from crawler.process_state import ProcessState
 from service.daemon import Daemon
+from service.heap import kept_small
 from service.leadership import become_leader, lost
 from service.supervisor import keep_alive, tell
 from storage import Storage, open_storage
@@ -40,7 +41,7 @@ def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
     async def main(process: ProcessState) -> None:
         stopping = asyncio.Event()
         _listen(stopping)
-        alive = asyncio.ensure_future(keep_alive())
+        upkeep = [asyncio.ensure_future(keep_alive()), asyncio.ensure_future(kept_small())]
         with ExitStack() as held:
             storage = await asyncio.to_thread(_opened, settings)
             held.callback(storage.close)
@@ -51,7 +52,8 @@ def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
                 watch = asyncio.ensure_future(lost(grip, stopping))
                 await _lead(Daemon(settings, storage, process, web=web), stopping)
                 watch.cancel()
-            alive.cancel()
+            for part in upkeep:
+                part.cancel()
             await _cancel_the_rest()
         _log.info("stopped")
 
