@@ -20,7 +20,6 @@ from config import Settings
 from crawler.process import run_on_loop
 from crawler.process_state import ProcessState
 from service.daemon import Daemon
-from service.heap import kept_small
 from service.leadership import become_leader, lost
 from service.supervisor import keep_alive, tell
 from storage import Storage, open_storage
@@ -41,7 +40,7 @@ def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
     async def main(process: ProcessState) -> None:
         stopping = asyncio.Event()
         _listen(stopping)
-        upkeep = [asyncio.ensure_future(keep_alive()), asyncio.ensure_future(kept_small())]
+        alive = asyncio.ensure_future(keep_alive())
         with ExitStack() as held:
             storage = await asyncio.to_thread(_opened, settings)
             held.callback(storage.close)
@@ -52,8 +51,7 @@ def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
                 watch = asyncio.ensure_future(lost(grip, stopping))
                 await _lead(Daemon(settings, storage, process, web=web), stopping)
                 watch.cancel()
-            for part in upkeep:
-                part.cancel()
+            alive.cancel()
             await _cancel_the_rest()
         _log.info("stopped")
 

@@ -9,7 +9,7 @@ import pytest
 
 _PROGRAM = """
 import sys
-from service.heap import hold_together, trim
+from crawler.heap import hold_together, trim
 
 def memory():
     with open("/proc/self/statm") as told:
