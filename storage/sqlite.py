@@ -55,8 +55,6 @@ class SQLite:
             url,
             # a reader costs a file handle and waits for nobody: none is turned away
             max_overflow=-1,
-            # each fills a cache of its own: the one used last has what the next look needs
-            pool_use_lifo=True,
             # lists are for people and their LIKE too
             json_serializer=written_json,
         )
