@@ -28,7 +28,7 @@ _CAPITALS = 0.1
 _OF_ALL_SCRIPTS = frozenset(
     {"end", "ask_mark", "quote", "bullet", "colon", "address", "ellipsis", "date"}
 )
-_OF_A_LANGUAGE = [COLUMN[f"line_{name}"] for name in LINES if name not in _OF_ALL_SCRIPTS]
+_OF_A_LANGUAGE = [COLUMN[f"line_{name}"] for name in LINES.names if name not in _OF_ALL_SCRIPTS]
 
 
 def variant(page: np.ndarray, rows: np.ndarray, random: np.random.Generator) -> np.ndarray | None:

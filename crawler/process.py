@@ -23,6 +23,7 @@ from config import Settings, Source
 from crawler.addresses import AddressPolicy
 from crawler.errors import LoopError
 from crawler.extract_pool import PoolLimits
+from crawler.heap import kept_small
 from crawler.options import CrawlOptions, ProgressListener
 from crawler.process_state import ProcessState
 from crawler.resolver import GuardedResolver
@@ -78,7 +79,12 @@ def run_on_loop(settings: Settings, main: Callable[[ProcessState], Coroutine[Any
         raise LoopError
     shared.guard.policy = AddressPolicy(settings.allowed)
     shared.pool.limits = PoolLimits(settings.extract_timeout, int(settings.extract_memory))
-    return loop.run_until_complete(main(shared))
+
+    async def upheld() -> T:
+        async with kept_small():
+            return await main(shared)
+
+    return loop.run_until_complete(upheld())
 
 
 def host_of(source: Source) -> str:

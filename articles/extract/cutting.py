@@ -131,7 +131,10 @@ def _captions(runs: Sequence[Run], kept: Sequence[bool], media: Sequence[Medium]
     return [
         run
         for run, keep in zip(runs, kept, strict=True)
-        if not keep and not run.box.hidden and any(id(box) in figures for box in run.box.above())
+        if not keep
+        and not run.box.hidden
+        and "figure" in run.box.inside
+        and any(id(box) in figures for box in run.box.above())
     ]
 
 

@@ -93,9 +93,7 @@ class PageText:
 def lines_of(runs: Sequence[Run], kept: Sequence[bool]) -> tuple[str, ...]:
     """Return the lines that may tell dates and authors: near the title, labelled, at an end."""
     chosen = [at for at, keep in enumerate(kept) if keep]
-    title = next(
-        (at for at, run in enumerate(runs) if any(box.tag == "h1" for box in run.box.above())), None
-    )
+    title = next((at for at, run in enumerate(runs) if "h1" in run.box.inside), None)
     at = title if title is not None else (chosen[0] if chosen else 0)
     near = [run.text for run in runs[max(0, at - _BEFORE) : at + _AFTER] if len(run.text) < _LINE]
     labelled = [run.text for run in runs if len(run.text) < _LABELLED and _is_labelled(run.text)]

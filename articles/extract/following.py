@@ -19,10 +19,14 @@ _LONG = 300
 _SHORT = 120
 _GOOD = 0.85
 
+Order = tuple[float, float, float]
+"""A part's place among its equals, how many they are, and its share of their prose."""
+_ALONE: Order = (0.0, 1.0, 1.0)
+
 
 def headings_at(runs: Sequence[Run]) -> list[int]:
     """Return the runs that stand in an ``h1``."""
-    return [at for at, run in enumerate(runs) if any(box.tag == "h1" for box in run.box.above())]
+    return [at for at, run in enumerate(runs) if "h1" in run.box.inside]
 
 
 def title_at(own: Matrix, headings: Sequence[int]) -> int | None:
@@ -73,13 +77,12 @@ def following_signs(
     mine = outer[title] if title is not None else None
     articles = {one: number for number, one in enumerate(dict.fromkeys(filter(None, outer)))}
     between = _between(own, title, headings)
-    rows, known = [], {}
+    known: dict[int, Order] = {}
+    rows = []
     for at, run in enumerate(runs):
         one = outer[at]
-        if id(run.box) not in known:
-            known[id(run.box)] = _order(run.box, orders)
         rows.append([
-            *known[id(run.box)],
+            *_order(run.box, orders, known),
             float(articles[one]) if one else -1.0, float(len(articles)),
             float(one == mine) if mine else -1.0, *between[at],
         ])  # fmt: skip
@@ -120,13 +123,13 @@ def _several_articles(runs: Sequence[Run]) -> bool:
     return articles > 1
 
 
-def _order(box: Box, orders: dict[int, tuple[int, int, float]]) -> tuple[float, float, float]:
-    best = (0, 1, 1.0)
-    for one in box.above():
-        found = orders.get(id(one), best)
-        if found[1] > best[1]:
-            best = found
-    return float(best[0]), float(best[1]), best[2]
+def _order(box: Box, orders: dict[int, Order], known: dict[int, Order]) -> Order:
+    """Return the order of the part round a box that has most equals, the innermost of several."""
+    if id(box) not in known:
+        around = _order(box.parent, orders, known) if box.parent else _ALONE
+        own = orders.get(id(box), _ALONE)
+        known[id(box)] = own if own[1] > 1 and own[1] >= around[1] else around
+    return known[id(box)]
 
 
 def _between(own: Matrix, title: int | None, headings: list[int]) -> Rows:
@@ -142,7 +145,7 @@ def _between(own: Matrix, title: int | None, headings: list[int]) -> Rows:
     ]
 
 
-def _orders(runs: Sequence[Run]) -> tuple[dict[int, tuple[int, int, float]], list[int]]:
+def _orders(runs: Sequence[Run]) -> tuple[dict[int, Order], list[int]]:
     """Return each long part's place among its equals, and each run's outermost article or 0."""
     groups: dict[tuple[int, str, str], list[Box]] = {}
     articles: dict[int, int] = {}
@@ -161,11 +164,11 @@ def _orders(runs: Sequence[Run]) -> tuple[dict[int, tuple[int, int, float]], lis
             if box.prose >= _LONG and box.runs > 2:  # noqa: PLR2004 - a heading and two more
                 groups.setdefault((id(box.parent), box.tag, box.label), []).append(box)
         outer.append(articles[id(run.box)])
-    orders = {}
+    orders: dict[int, Order] = {}
     for boxes in groups.values():
         total = sum(box.prose for box in boxes)
         for order, box in enumerate(boxes):
-            orders[id(box)] = (order, len(boxes), box.prose / total)
+            orders[id(box)] = (float(order), float(len(boxes)), box.prose / total)
     return orders, outer
 
 

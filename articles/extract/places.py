@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,11 @@ _NO_GAP = 999
 
 @lru_cache(maxsize=4096)
 def _label_bits(label: str) -> int:
-    return sum(
-        1 << number for number, pattern in enumerate(LABELS.values()) if pattern.search(label)
-    )
+    # No pattern spans white space, and most names are in many labels.
+    return reduce(or_, map(_name_bits, label.split()), 0)
+
+
+_name_bits = lru_cache(maxsize=16_384)(LABELS.bits)
 
 
 def element_signs(runs: Sequence[Run]) -> Matrix:
@@ -43,7 +46,7 @@ def element_signs(runs: Sequence[Run]) -> Matrix:
     tags, labels, numbers = rows[:, :2], rows[:, 2:5], rows[:, 5:]
     return np.hstack([
         _spread(tags[:, 0], len(_TAGS)), _spread(tags[:, 1], len(_ABOVE)),
-        *(_spread(labels[:, column], len(LABELS)) for column in range(3)), numbers,
+        *(_spread(labels[:, column], len(LABELS.names)) for column in range(3)), numbers,
     ]).astype(np.float32)  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class Box:
     hidden: bool
     linked: bool
     """The element stands inside a link."""
+    inside: frozenset[str]
+    """The tags of this box and of those around it."""
     runs: int = 0
     chars: int = 0
     link_chars: int = 0
@@ -122,7 +124,10 @@ class _Reader:
         self._run: Run | None = None
 
     def read(self, body: LexborNode) -> None:
-        top = Box(body, "body", _label(body.attributes), None, 0, hidden=False, linked=False)
+        top = Box(
+            body, "body", _label(body.attributes), None, 0,
+            hidden=False, linked=False, inside=frozenset({"body"}),
+        )  # fmt: skip
         stack = [_Frame(body.mem_id, top, inline=False, silent=False, link=False, strong=False)]
         # The traversal is in document order and tells no ends: a node's parent tells what ended.
         for node in body.traverse(include_text=True):
@@ -153,11 +158,6 @@ class _Reader:
                 node.mem_id, frame.box, inline=True, silent=True, link=False, strong=False
             )
         found = node.attributes
-        if tag not in _INLINE and _is_chrome(node, found):
-            self._end()
-            return _Frame(
-                node.mem_id, frame.box, inline=True, silent=True, link=False, strong=False
-            )
         if tag in _INLINE:
             link = frame.link or tag == "a"
             if tag == "a" and self._run is not None:
@@ -166,6 +166,12 @@ class _Reader:
                 node.mem_id, frame.box, inline=True, silent=tag != "a" and _is_hidden(found),
                 link=link, strong=frame.strong or tag in _STRONG,
             )  # fmt: skip
+        label = _label(found)
+        if _is_chrome(node, label):
+            self._end()
+            return _Frame(
+                node.mem_id, frame.box, inline=True, silent=True, link=False, strong=False
+            )
         if tag in _MEDIA:
             self.media.append(Medium(node, frame.box, len(self.runs), frame.link))
         self._end()
@@ -175,8 +181,9 @@ class _Reader:
                 strong=frame.strong,
             )  # fmt: skip
         box = Box(
-            node, tag, _label(found), frame.box, frame.box.depth + 1,
+            node, tag, label, frame.box, frame.box.depth + 1,
             hidden=frame.box.hidden or _is_hidden(found), linked=frame.link,
+            inside=frame.box.inside if tag in frame.box.inside else frame.box.inside | {tag},
         )  # fmt: skip
         return _Frame(
             node.mem_id, box, inline=False, silent=False, link=frame.link, strong=frame.strong
@@ -207,12 +214,10 @@ class _Reader:
             self.runs.append(run)
 
 
-def _is_chrome(node: LexborNode, found: Mapping[str, str | None]) -> bool:
+def _is_chrome(node: LexborNode, label: str) -> bool:
     """Tell whether an element is a consent dialog: pages of prose that are of no article."""
     # A wrapper of the whole page may carry such a name too.
-    return bool(found and _CONSENT.search(_label(found))) and (
-        node.css_first("h1, article, main") is None
-    )
+    return bool(_CONSENT.search(label)) and node.css_first("h1, article, main") is None
 
 
 def _label(found: Mapping[str, str | None]) -> str:

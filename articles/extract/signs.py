@@ -39,7 +39,7 @@ NAMES = (
     "chars", "width", "words", "links", "link_share", "strong", "stops", "sentences", "stop_rate",
     "upper", "digits", "word_length", "wide", "prose", "in_title", "title_in", "in_description",
     "in_body", "told_body", "capital",
-    *(f"line_{name}" for name in LINES),
+    *(f"line_{name}" for name in LINES.names),
 )  # fmt: skip
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
@@ -72,7 +72,9 @@ def telling(text: str) -> frozenset[str]:
 
 def shared(text: str, words: frozenset[str]) -> set[str]:
     """Return which of some telling words a text holds."""
-    found = words.intersection(_WORD.findall(text.lower()))
+    found = set(words.intersection(_WORD.findall(text.lower())))
+    if text.isascii():
+        return found
     wide = "".join(WIDE.findall(text))
     return {*found, *words.intersection(wide[at : at + 2] for at in range(len(wide) - 1))}
 
@@ -90,7 +92,8 @@ def overlap(folded: str, told: str) -> float:
 @lru_cache(maxsize=16_384)
 def _line_signs(line: str) -> tuple[float, ...]:
     # Pages of one site share most of their lines, so the cache spares most of the work of a crawl.
-    return tuple(1.0 if pattern.search(line) else 0.0 for pattern in LINES.values())
+    bits = LINES.bits(line)
+    return tuple(float(bits >> number & 1) for number in range(len(LINES.names)))
 
 
 def _capitals_and_digits(text: str) -> tuple[int, int]:
@@ -105,7 +108,7 @@ def own_signs(run: Run, told: Told) -> list[float]:
     chars = len(text)
     # What a line is, its first words tell; and how it ends.
     line = text if chars <= _LINE else f"{text[: _LINE // 2]} {text[-_LINE // 2 :]}"
-    wide = len(WIDE.findall(text))
+    wide = 0 if text.isascii() else len(WIDE.findall(text))
     # A wide character says about as much as two and a half letters.
     width = chars + 1.5 * wide
     stops = len(_STOPS.findall(text))

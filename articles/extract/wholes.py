@@ -32,8 +32,8 @@ def as_wholes(runs: Sequence[Run], probabilities: Matrix, width: Matrix) -> Matr
 def _tables(runs: Sequence[Run], width: Matrix) -> Iterator[list[int]]:
     tables: dict[int, list[int]] = {}
     for at, run in enumerate(runs):
-        table = next((box for box in run.box.above() if box.tag == "table"), None)
-        if table is not None:
+        if "table" in run.box.inside:
+            table = next(box for box in run.box.above() if box.tag == "table")
             tables.setdefault(id(table), []).append(at)
     for cells in tables.values():
         if len(cells) >= _CELLS and float(width[cells].mean()) < _WIDEST:
