@@ -509,10 +509,12 @@ def test_a_search_sees_what_the_same_batch_has_stored_once_it_is_committed(
 
 
 @postgresql_only
+@pytest.mark.parametrize("first", [2, 9])
 def test_a_rare_word_is_found_behind_the_newest_and_page_by_page(
-    storage: Storage, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, first: int
 ) -> None:
-    monkeypatch.setattr("storage.hit_steps._FEW", 10)
+    monkeypatch.setattr("storage.hit_steps._FIRST", first)
+    monkeypatch.setattr("storage.hit_steps._FEW", 20)
     monkeypatch.setattr("storage.hit_steps._COMMON", 5)
     for number in range(60):
         word = "重力" if number % 9 == 0 else "市场"
