@@ -125,10 +125,10 @@ def _ends(first: int, few: int, *, begun: bool) -> Select[Any]:
 def _are_common(
     connection: Connection, words: ColumnElement[bool], few: _Few, after: Found | None
 ) -> bool:
-    statement = select(search.c.rowid.label("place")).where(words)
-    first, second = _among_few(few, statement, after, _COMMON)
-    found = connection.execute(select(_count(first) + _count(second))).scalar_one()
-    return bool(found >= _COMMON)
+    among = select(search.c.rowid).where(words, search.c.rowid >= few.last)
+    found = _newest_first(among, after).limit(_COMMON).subquery()
+    count: int = connection.execute(select(func.count()).select_from(found)).scalar_one()
+    return count == _COMMON
 
 
 def _among_few(

@@ -34,13 +34,14 @@ _SPILL = 86_400
 """How many seconds later than its second a document's place can be, where a second was full."""
 
 
-_CURRENT = (article_version.c.article_id == article.c.id) & (
-    article_version.c.number == article.c.version
-)
 _WITH_TEXT = (
     select(*SUMMARY, search_document.c.place, article_version.c.body_text)
     .join(search_document, search_document.c.article_id == article.c.id)
-    .join(article_version, _CURRENT)
+    .join(
+        article_version,
+        (article_version.c.article_id == article.c.id)
+        & (article_version.c.number == article.c.version),
+    )
     .where(search_document.c.place.in_(bindparam("places", expanding=True)))
 )
 
@@ -90,36 +91,20 @@ def _all(
 ) -> Iterator[Found]:
     """Yield what is found, in order; what an index finds too much is left out here."""
     while True:
-        places = asked(after, step)
-        found = _exactly(connection, places) if index.is_exact else _with_texts(connection, places)
-        yield from (one for one in found if one.row is None or _is_hit(query, one.row))
+        found = [Found(*row) for row in connection.execute(asked(after, step))]
+        yield from found if index.is_exact else _true(connection, query, found)
         if len(found) < step:
             return
         after, step = found[-1], min(step * 2, _CHUNK)
 
 
-def _exactly(connection: Connection, places: Select[Any]) -> list[Found]:
-    return [Found(*row) for row in connection.execute(places)]
-
-
-def _with_texts(connection: Connection, places: Select[Any]) -> list[Found]:
-    """Find places with their texts, to compare them: one way to the server and back."""
-    hits = places.subquery("hits")
-    score = [hits.c.score] if "score" in hits.c else []
-    statement = (
-        select(*SUMMARY, *hits.c, article_version.c.body_text)
-        .select_from(hits)
-        .join(search_document, search_document.c.place == hits.c.place)
-        .join(article, article.c.id == search_document.c.article_id)
-        .join(article_version, _CURRENT)
-        .order_by(*score, hits.c.place.desc())
-    )
-    rows = connection.execute(statement)
-    return [Found(row.place, row.score if score else None, row) for row in rows]
-
-
-def _is_hit(query: Query, row: AnyRow) -> bool:
-    return matches(query, row.title, row.body_text)
+def _true(connection: Connection, query: Query, found: Sequence[Found]) -> Iterator[Found]:
+    rows = _rows(connection, [one.place for one in found])
+    for one in found:
+        # a server may have deleted it since: the two statements see a state each
+        row = rows.get(one.place)
+        if row is not None and matches(query, row.title, row.body_text):
+            yield replace(one, row=row)
 
 
 def _outside(chosen: RecordFilter) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from servers import own_server, server_url
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from storage_world import (
     LISTING,
     NOW,
@@ -313,9 +313,9 @@ def copies(storage: Storage) -> object:
 LOOKS: dict[str, tuple[int, Callable[[Storage], object]]] = {
     "a list": (1, lambda storage: storage.records.list(ALL)),
     "a count": (1, lambda storage: storage.records.count(ALL)),
-    "a search": (2, lambda storage: search(storage, "正文")),
+    "a search": (3, lambda storage: search(storage, "正文")),
     "a search for a rare word": (2, lambda storage: search(storage, "无处")),
-    "a search with a filter": (2, lambda storage: search(storage, "正文 category:金融")),
+    "a search with a filter": (3, lambda storage: search(storage, "正文 category:金融")),
     "days": (1, lambda storage: storage.records.daily(NOW.date(), 7)),
     "copies": (1, copies),
 }
@@ -339,6 +339,23 @@ def test_a_look_notices_that_its_connection_was_ended(
     end_sessions(url_of(tmp_path), "newsmill")
     until(lambda: not rows(storage, mine, pid))
     assert LOOKS[look][1](storage)
+
+
+def test_a_hit_that_is_deleted_before_its_text_is_read_is_left_out(
+    storage: Storage, tmp_path: Path
+) -> None:
+    for path in "ab":
+        storage.records.save(article(path), None, 1, NOW)
+    engine = storage.database.engine
+
+    def delete(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "place IN" in statement:
+            with open_storage(url_of(tmp_path)) as other:
+                other.records.delete([1])
+
+    event.listen(engine, "before_cursor_execute", delete)
+    found = storage.records.search(parse("正文", lambda _text, _name: NOW), ALL).rows
+    assert [one.record.id for one in found] == [2]
 
 
 RESTARTS = int(os.environ.get("NEWSMILL_TEST_RESTARTS", "4"))
