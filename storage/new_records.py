@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -17,35 +17,43 @@ from storage.values import address_values, article_values, category_values, vers
 
 def store_new(connection: Connection, arrived: Sequence[Arrival]) -> list[Saved]:
     """Store articles that have no address and no text in common with a stored one or each other."""
-    numbers = put(
-        connection, len(arrived), [*record_rows(arrived), _addresses(arrived), _categories(arrived)]
-    )
-    finish(connection, [*zip(arrived, _written(arrived, numbers), strict=True)])
+    numbers = put(connection, len(arrived), _rows(arrived))
+    stored = [
+        (one, Written(number, 1, one.article.published_at))
+        for one, number in zip(arrived, numbers, strict=True)
+        if one.lease is not None
+    ]
+    finish(connection, stored)
     return [Saved(Decision.NEW, number, 1) for number in numbers]
 
 
 def insert_record(connection: Connection, one: Arrival) -> Written:
     """Make a record of an article, without its address and categories."""
-    (written,) = _written([one], put(connection, 1, record_rows([one])))
-    return written
+    (number,) = put(connection, 1, _record_rows([one]))
+    return Written(number, 1, one.article.published_at)
 
 
-def record_rows(arrived: Sequence[Arrival]) -> tuple[Rows, Rows]:
-    """Return the records of articles, and their first versions."""
+def _rows(arrived: Sequence[Arrival]) -> Iterator[Rows]:
+    yield from _record_rows(arrived)
+    yield _addresses(arrived)
+    yield _categories(arrived)
+
+
+def _record_rows(arrived: Sequence[Arrival]) -> Iterator[Rows]:
+    """Yield the records of articles, then their first versions."""
     places = range(1, len(arrived) + 1)
     records = [
         article_values(one.article) | {"version": 1, "first_fetched_at": one.article.fetched_at}
         for one in arrived
     ]
+    yield Rows(article, "id", places, records)
+    del records
     versions = [
         version_values(one.article)
         | {"number": 1, "stored_at": one.visit.now, "run_id": one.visit.run_id}
         for one in arrived
     ]
-    return (
-        Rows(article, "id", places, records),
-        Rows(article_version, "article_id", places, versions),
-    )
+    yield Rows(article_version, "article_id", places, versions)
 
 
 def _addresses(arrived: Sequence[Arrival]) -> Rows:
@@ -65,10 +73,3 @@ def _categories(arrived: Sequence[Arrival]) -> Rows:
     return Rows(
         article_category, "article_id", [at for at, _ in of_each], [row for _, row in of_each]
     )
-
-
-def _written(arrived: Sequence[Arrival], numbers: Sequence[int]) -> list[Written]:
-    return [
-        Written(number, 1, one.article.published_at)
-        for one, number in zip(arrived, numbers, strict=True)
-    ]

@@ -7,7 +7,7 @@ is told by ``storage.tables``, as everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -35,18 +35,18 @@ class Rows:
     values: Sequence[Mapping[str, Any]]
 
 
-def put(connection: Connection, count: int, filled: Sequence[Rows]) -> Sequence[int]:
+def put(connection: Connection, count: int, filled: Iterable[Rows]) -> Sequence[int]:
     """Insert the rows of so many new articles; return the numbers that they got, in their order.
 
     The first rows are those that the others refer to.
     """
-    filled = [rows for rows in filled if rows.values]
+    filled = (rows for rows in filled if rows.values)
     if connection.dialect.name == "sqlite":
         return _put_each(connection, count, filled)
     return _put_together(connection, count, filled)
 
 
-def _put_each(connection: Connection, count: int, filled: Sequence[Rows]) -> Sequence[int]:
+def _put_each(connection: Connection, count: int, filled: Iterable[Rows]) -> Sequence[int]:
     """Insert a table at a time. Nobody else writes meanwhile, so the next numbers are free."""
     first = plain(connection, _NEXT).scalar_one()
     binding = Binding(connection.dialect)
@@ -55,10 +55,12 @@ def _put_each(connection: Connection, count: int, filled: Sequence[Rows]) -> Seq
         columns = _columns(rows, binding)
         statement = _insert(rows.table, rows.owner, tuple(rows.values[0]))
         plain_each(connection, statement, [*zip(owners, *columns, strict=True)])
+        # before the next are made: how much lives at once is how often Python looks for garbage
+        del rows, columns
     return range(first, first + count)
 
 
-def _put_together(connection: Connection, count: int, filled: Sequence[Rows]) -> Sequence[int]:
+def _put_together(connection: Connection, count: int, filled: Iterable[Rows]) -> Sequence[int]:
     """Insert into all tables in one statement, which is one way to the server and back.
 
     Each column is one array, so the statement is the same for any number of rows.
