@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +22,21 @@ from config import ConfigError, Settings, read_sources
 from config.folders import config_folder
 from crawler.process import host_of
 from crawler.process_state import ProcessState
+from service.account import Account, Parts
 from service.agenda import Agenda
 from service.announcing import announce
-from service.cli.moments import exact
 from service.clock import keep_time
 from service.control import Answerer, controlled
 from service.crawls import Crawls, Due
 from service.dispatch import Dispatcher
 from service.errors import StateError
-from service.health import Health, Progress, State, judge_progress
 from service.judgement import COMPARED, READ, RUNS
 from service.metrics import Figures, Metrics
-from service.notify.incidents import PROGRESS, WEB, Look
+from service.notify.incidents import Look
 from service.notify.notifier import Notifier
 from service.pauses import Pauses
 from service.roster import changes, renewed
 from service.slices import Slices
-from service.status import health_status, running_status
 from service.timetable import Timetable
 from service.waiting import waited
 from service.watch import watch
@@ -64,9 +60,7 @@ class Daemon:
         self._web = web
         self._window = Window()
         self._settings, self._storage = settings, storage
-        self._since = _now()
         self._pauses = Pauses(settings.data_dir)
-        self._unreadable: str | None = None
         self._reloading = asyncio.Lock()
         self._metrics = Metrics(self._figures)
         self._crawls = Crawls(settings, storage, process, self._metrics)
@@ -77,13 +71,17 @@ class Daemon:
             settings, storage, self._crawls, self._agenda, self._timetable, self._dispatcher
         )
         self._notifier = Notifier(settings.notify, storage, self._look)
+        self._account = Account(
+            settings, storage.url_shown, self._window,
+            Parts(self._crawls, self._dispatcher, self._timetable, self._agenda, self._notifier),
+        )  # fmt: skip
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Crawl until told to stop, then stop cleanly. Raises what only a bug can raise."""
         await self._remember(stopping)
         self._timetable.start()
         answers: dict[str, Answerer] = {
-            "status": lambda _: self.status(),
+            "status": lambda _: self._account.status(),
             "reload": lambda _: self.reload(),
             "refresh": lambda _: self.refresh(),
             "crawl": lambda asked: self.crawl_now(str(asked.get("source"))),
@@ -105,10 +103,10 @@ class Daemon:
             try:
                 readout = await asyncio.to_thread(read_sources, self._settings)
             except ConfigError as error:
-                self._unreadable = str(error)
+                self._account.unreadable = str(error)
                 _log.error("no source file can be read: the last ones are kept", error=str(error))
                 return {"error": str(error)}
-            self._unreadable = None
+            self._account.unreadable = None
             before = self._agenda.roster
             self._agenda.roster = renewed(before, readout)
             found = changes(before, self._agenda.roster)
@@ -142,60 +140,11 @@ class Daemon:
         self._dispatcher.put(host_of(due.source), due)
         return {}
 
-    async def status(self) -> dict[str, Any]:
-        """Tell how everything stands."""
-        trouble, running = self._crawls.trouble, self._crawls.running
-        roster = self._agenda.roster
-        told, figures = await self._notifier.report()
-        unreadable = {"": self._unreadable} if self._unreadable else {}
-        return {
-            "daemon": self._itself(),
-            "trouble": trouble and {"what": trouble.what, "since": exact(trouble.since)},
-            "faults": {**roster.faults, **unreadable},
-            "notices": told,
-            "figures": figures,
-            "running": running_status(running),
-            "queue": [
-                {"source": due.source.name, "planned_at": exact(due.planned)}
-                for due in self._dispatcher.waiting
-            ],
-            "sources": await self._standings(),
-        }
-
-    async def _standings(self) -> list[dict[str, Any]]:
-        """Tell where every source stands, a few at a time: the loop has more to do."""
-        told, sources = [], tuple(self._agenda.roster.sources.values())
-        for start in range(0, len(sources), _AT_A_TIME):
-            running = self._crawls.running
-            told += [
-                self._agenda.status(one, crawling=one.name in running)
-                for one in sources[start : start + _AT_A_TIME]
-            ]
-            await asyncio.sleep(0)
-        return told
-
-    def health(self) -> Health:
-        """Tell whether the work gets on."""
-        slots = [due.planned for due in self._dispatcher.waiting]
-        if first := self._timetable.earliest():
-            slots.append(first)
-        trouble = self._crawls.trouble
-        return judge_progress(
-            Progress(
-                self._crawls.last_ended,
-                min(slots, default=None),
-                trouble.since if trouble else None,
-                self._agenda.states(),
-            ),
-            _now(),
-        )
+    def _figures(self) -> Figures:
+        return self._account.figures()
 
     def _look(self) -> Look:
-        """Tell what people may have to be told of."""
-        sources, health = self._agenda.judged(), self.health()
-        stuck = health.state is State.FAILING and len(sources) >= _SEVERAL
-        own = {PROGRESS: health if stuck else None, WEB: self._window.fault}
-        return Look(sources, {name: one for name, one in own.items() if one})
+        return self._account.look()
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[None]:
@@ -209,47 +158,19 @@ class Daemon:
         from web.server import serving  # noqa: PLC0415 - the same
 
         host, port = self._settings.web_host, self._settings.web_port
-        probes = Probes(self._unwell, self._unready, self._metrics.text)
+        probes = Probes(self._account.unwell, self._account.unready, self._metrics.text)
         desk = InnerDesk(
-            asyncio.get_running_loop(), self._pauses, self.status, self.crawl_now, self.refresh
+            asyncio.get_running_loop(),
+            self._pauses,
+            self._account.status,
+            self.crawl_now,
+            self.refresh,
         )
         app = inside(
             self._settings, self._storage, probes, desk, lambda: self._agenda.roster.sources
         )
         async with self._window.open(lambda: serving(app, host, port)):
             yield
-
-    def _unwell(self) -> str:
-        health = self.health()
-        return f"{health.state.value}: {health.why}" if health.state is State.FAILING else ""
-
-    def _unready(self) -> str:
-        trouble = self._crawls.trouble
-        return "stopping" if self._crawls.stopping else trouble.what if trouble else ""
-
-    def _figures(self) -> Figures:
-        return Figures(
-            len(self._crawls.running),
-            len(self._dispatcher.waiting),
-            self._crawls.trouble is not None,
-            self._agenda.figures(),
-            self._notifier.standing,
-            self._notifier.figures,
-        )
-
-    def _itself(self) -> dict[str, Any]:
-        return {
-            "state": "stopping" if self._crawls.stopping else "leading",
-            "version": version("newsmill"),
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
-            "since": exact(self._since),
-            "crawls_at_once": self._settings.crawls_at_once,
-            "database": self._storage.url_shown,
-            "web": self._window.address,
-            "web_fault": self._window.fault and self._window.fault.why,
-            "health": health_status(self.health()),
-        }
 
     def _due(self, name: str, planned: datetime) -> None:
         due = self._agenda.take(name, planned)
