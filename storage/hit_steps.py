@@ -125,10 +125,14 @@ def _ends(first: int, few: int, *, begun: bool) -> Select[Any]:
 def _are_common(
     connection: Connection, words: ColumnElement[bool], few: _Few, after: Found | None
 ) -> bool:
-    among = select(search.c.rowid).where(words, search.c.rowid >= few.last)
-    found = _newest_first(among, after).limit(_COMMON).subquery()
-    count: int = connection.execute(select(func.count()).select_from(found)).scalar_one()
-    return count == _COMMON
+    """Tell whether many of the few have some words: of the first, or if those have some, of all."""
+    for end in (few.first, few.last):
+        among = select(search.c.rowid).where(words, search.c.rowid >= end)
+        found = _newest_first(among, after).limit(_COMMON).subquery()
+        count: int = connection.execute(select(func.count()).select_from(found)).scalar_one()
+        if count in {0, _COMMON}:
+            return count == _COMMON
+    return False
 
 
 def _among_few(

@@ -57,6 +57,8 @@ _SESSION = {
     # every look is read off an index: the planner takes them for four times as dear on a disk that
     # turns, and then rather reads a whole category
     "random_page_cost": "1.1",
+    # to start workers takes milliseconds: only what reads all records is to have them
+    "parallel_setup_cost": "10000",
 }
 _KEEP_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
