@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from articles.extract.runs import Run
 
@@ -105,4 +106,4 @@ def tidied(runs: Sequence[Run], kept: Sequence[bool], probabilities: Sequence[fl
 
 
 def _is_caption(run: Run) -> bool:
-    return any(box.tag == "figcaption" for box in list(run.box.above())[:3])
+    return any(box.tag == "figcaption" for box in islice(run.box.above(), 3))

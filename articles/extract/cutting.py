@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -120,7 +121,7 @@ def _belongs(one: Medium, keeping: set[int], telling: set[int], container: Box) 
 
 def is_caption(run: Run) -> bool:
     """Tell whether a run stands where captions and credits of images stand."""
-    for box in list(run.box.above())[:3]:
+    for box in islice(run.box.above(), 3):
         if box.tag in {"figcaption", "figure"} or _CAPTIONS.search(box.label):
             return True
     return False

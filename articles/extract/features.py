@@ -30,7 +30,7 @@ _STEPS = (-2, -1, 1, 2)
 def described(found: Runs, told: Told) -> Matrix:
     """Return one row of numbers for each of the runs, of which there is at least one."""
     runs = found.runs
-    own = np.array([own_signs(run, told) for run in runs], np.float32)
+    own = own_signs(runs, told)
     sum_up(runs, own)
     total = float(sizes(own).sum()) or 1.0
     headings = headings_at(runs)

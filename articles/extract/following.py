@@ -41,15 +41,24 @@ def core_signs(runs: Sequence[Run], total: float) -> Rows:
     core = _core(runs)
     if core is None:
         return [[0.0, -1.0, 0.0, -1.0]] * len(runs)
-    around = {id(box) for box in core.above()}
+    known = {id(box): (0.0, box) for box in core.above()}
     rows: dict[int, list[float]] = {}
     for run in runs:
         if id(run.box) not in rows:
-            up, box = next((up, box) for up, box in enumerate(run.box.above()) if id(box) in around)
+            up, box = _meeting(run.box, known)
             rows[id(run.box)] = [
-                float(box is core), float(up), box.prose / total, float(core.depth - box.depth),
+                float(box is core), up, box.prose / total, float(core.depth - box.depth),
             ]  # fmt: skip
     return [rows[id(run.box)] for run in runs]
+
+
+def _meeting(box: Box, known: dict[int, tuple[float, Box]]) -> tuple[float, Box]:
+    """Return how far up a box meets those round the core, which are known, and which it meets."""
+    if id(box) not in known:
+        assert box.parent is not None  # noqa: S101 - the body is round everything
+        up, met = _meeting(box.parent, known)
+        known[id(box)] = up + 1, met
+    return known[id(box)]
 
 
 def _core(runs: Sequence[Run]) -> Box | None:

@@ -12,10 +12,9 @@ from functools import lru_cache, reduce
 from operator import or_
 
 import numpy as np
-from numpy.typing import NDArray
 
 from articles.extract.runs import Box, Medium, Run
-from articles.extract.signs import COLUMN, Matrix
+from articles.extract.signs import COLUMN, Matrix, spread
 from articles.extract.words import LABELS
 
 Rows = list[list[float]]
@@ -45,13 +44,9 @@ def element_signs(runs: Sequence[Run]) -> Matrix:
     rows = np.array([read.row(run.box) for run in runs])
     tags, labels, numbers = rows[:, :2], rows[:, 2:5], rows[:, 5:]
     return np.hstack([
-        _spread(tags[:, 0], len(_TAGS)), _spread(tags[:, 1], len(_ABOVE)),
-        *(_spread(labels[:, column], len(LABELS.names)) for column in range(3)), numbers,
+        spread(tags[:, 0], len(_TAGS)), spread(tags[:, 1], len(_ABOVE)),
+        *(spread(labels[:, column], len(LABELS.names)) for column in range(3)), numbers,
     ]).astype(np.float32)  # fmt: skip
-
-
-def _spread(bits: NDArray[np.int64], width: int) -> NDArray[np.int64]:
-    return (bits[:, None] >> np.arange(width)) & 1
 
 
 class _Elements:

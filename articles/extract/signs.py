@@ -7,8 +7,10 @@ the judgement of its neighbours.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,11 +91,37 @@ def overlap(folded: str, told: str) -> float:
     return sum(piece in told for piece in pieces if len(piece) >= _SHORTEST_PIECE) / len(pieces)
 
 
-@lru_cache(maxsize=16_384)
-def _line_signs(line: str) -> tuple[float, ...]:
-    # Pages of one site share most of their lines, so the cache spares most of the work of a crawl.
-    bits = LINES.bits(line)
-    return tuple(float(bits >> number & 1) for number in range(len(LINES.names)))
+class _OfText(NamedTuple):
+    """What a text tells alone. ``lines``: its signs, as bits."""
+
+    chars: int
+    width: float
+    words: int
+    stops: int
+    sentences: int
+    capitals: int
+    digits: int
+    wide: int
+    capital: bool
+    folded: str
+    lines: int
+
+
+def _read(text: str) -> _OfText:
+    chars = len(text)
+    # What a line is, its first words tell; and how it ends.
+    line = text if chars <= _LINE else f"{text[: _LINE // 2]} {text[-_LINE // 2 :]}"
+    wide = 0 if text.isascii() else len(WIDE.findall(text))
+    return _OfText(
+        # A wide character says about as much as two and a half letters.
+        chars, chars + 1.5 * wide, len(text.split()), len(_STOPS.findall(text)),
+        len(_SENTENCE.findall(text)), *_capitals_and_digits(text), wide, text[:1].isupper(),
+        fold(text), LINES.bits(line.lower()),
+    )  # fmt: skip
+
+
+_read_short = lru_cache(maxsize=8_192)(_read)
+"""Pages of one site share most of their short texts: that spares half the work of a crawl."""
 
 
 def _capitals_and_digits(text: str) -> tuple[int, int]:
@@ -102,31 +130,35 @@ def _capitals_and_digits(text: str) -> tuple[int, int]:
     return sum(map(str.isupper, text)), sum(map(str.isdigit, text))
 
 
-def own_signs(run: Run, told: Told) -> list[float]:
-    """Return the numbers of NAMES for one run."""
-    text = run.text[:MOST_CHARS]
-    chars = len(text)
-    # What a line is, its first words tell; and how it ends.
-    line = text if chars <= _LINE else f"{text[: _LINE // 2]} {text[-_LINE // 2 :]}"
-    wide = 0 if text.isascii() else len(WIDE.findall(text))
-    # A wide character says about as much as two and a half letters.
-    width = chars + 1.5 * wide
-    stops = len(_STOPS.findall(text))
-    sentences = len(_SENTENCE.findall(text))
-    words = len(text.split())
-    folded = fold(text)
+def own_signs(runs: Sequence[Run], told: Told) -> Matrix:
+    """Return the numbers of NAMES for each run."""
+    read = [
+        _read_short(run.text) if len(run.text) <= _LINE else _read(run.text[:MOST_CHARS])
+        for run in runs
+    ]
+    rows = [_row(run, one, told) for run, one in zip(runs, read, strict=True)]
+    lines = spread(np.array([one.lines for one in read]), len(LINES.names))
+    return np.hstack([np.array(rows, np.float32), lines.astype(np.float32)])
+
+
+def spread(bits: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """Return each of the ``width`` lowest bits in a column of its own."""
+    return (bits[:, None] >> np.arange(width)) & 1
+
+
+def _row(run: Run, read: _OfText, told: Told) -> list[float]:
+    chars, width, words, stops, sentences, capitals, digits, wide, capital, folded, _ = read
     link_share = min(1.0, run.link_chars / chars)
     prose = width > _PROSE_WIDTH and link_share < _MOSTLY and (stops > 1 or sentences)
     return [
-        float(chars), float(width), float(words), float(run.links), link_share,
+        float(chars), width, float(words), float(run.links), link_share,
         min(1.0, run.strong_chars / chars), float(stops), float(sentences), stops / width,
-        *(count / chars for count in _capitals_and_digits(text)),
+        capitals / chars, digits / chars,
         chars / max(1, words), wide / chars, float(bool(prose)),
         float(bool(folded) and folded in told.title),
         float(len(told.title) > _SHORTEST_TITLE and told.title in folded),
         overlap(folded, told.description),
         overlap(folded, told.body) if told.body else 0.5,
         float(bool(told.body)),
-        float(text[:1].isupper()),
-        *_line_signs(line.lower()),
+        float(capital),
     ]  # fmt: skip
