@@ -18,7 +18,7 @@ def crawl(plan: Plan) -> list[Line]:
         crawls.warm_up(script=plan.references)
         pairs = by_turns(crawls.plain, crawls.first, plan.times)
         # starting takes a larger share of a small crawl, of the reference's too
-        most = 4.7 if plan.references else 3.9
+        most = 5.6 if plan.references else 4.2
         each = f"{plan.articles} articles, plain Scrapy of the same pages"
         lines = [
             Line("crawl: speed", pairs.speed(), goal=at_least(1.0, 0.15), note=each),

@@ -19,7 +19,7 @@ _WEIGHED = Path(__file__).with_name("weighed.py")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a program took, with all the processes that it started and waited for.
+    """What a program took, with all the processes that it started.
 
     Seconds; ``peak`` is the memory of its largest process, in MiB.
     """

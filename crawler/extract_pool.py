@@ -37,9 +37,14 @@ _log = logging.getLogger(__name__)
 _TASKS = 500
 """After so many a worker is replaced: whatever it leaked goes with it."""
 _START = 15.0
-"""Seconds beyond its time limit after which work counts as lost: a worker may have to start."""
+"""Seconds beyond the time limits of a call and of the one before it after which it counts as lost:
+a worker may have to start."""
 _FIRST_START = 60.0
 """The same for the first worker, which loads the extractors: a busy machine takes its time."""
+_HANDED_OVER = 2
+"""Calls for each worker that are handed over: one runs, one lies ready for when that has ended."""
+_QUEUE = 4
+"""Calls for each worker that wait here; with more, whoever can does the work without a worker."""
 _END = 5.0
 """Seconds to wait for the end of workers that were told to end."""
 _PRELOADED = ["articles.read"]
@@ -66,7 +71,8 @@ class ExtractPool:
         self._pool: ProcessPool | None = None
         self._started_with = self.limits
         self._start: Future[ProcessPool] | None = None
-        self._places = asyncio.Semaphore(self._workers)
+        self._places = asyncio.Semaphore(self._workers * _HANDED_OVER)
+        self._calls = 0
         self._starting = asyncio.Lock()
 
     @property
@@ -81,8 +87,8 @@ class ExtractPool:
 
     @property
     def full(self) -> bool:
-        """Whether every worker is busy."""
-        return self._places.locked()
+        """Whether so much waits for the workers that one call more had better not."""
+        return self._calls >= self._workers * (_HANDED_OVER + _QUEUE)
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """Run a function of a module in a worker; arguments and result must be picklable.
@@ -90,18 +96,24 @@ class ExtractPool:
         Raises ExtractError: extract-timeout, -memory, -crash, or internal for what the function
         raised. Cancelling the call kills the work.
         """
-        # No more calls than workers: what is handed over begins at once, so its time is its own.
-        async with self._places:
-            try:
-                return await self._once(function, args)
-            except _LostError:
-                _log.info("the extraction workers were lost; new ones are started")
-            try:
-                return await self._once(function, args)
-            except _LostError as error:
-                raise ExtractError(
-                    "extract-crash", f"its worker was lost twice: {error}"
-                ) from error
+        self._calls += 1
+        try:
+            # What is handed over begins at once, or after the one call that a worker is at: pebble
+            # counts its time from there, and one that never begins shows as lost.
+            async with self._places:
+                return await self._tried(function, args)
+        finally:
+            self._calls -= 1
+
+    async def _tried(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+        try:
+            return await self._once(function, args)
+        except _LostError:
+            _log.info("the extraction workers were lost; new ones are started")
+        try:
+            return await self._once(function, args)
+        except _LostError as error:
+            raise ExtractError("extract-crash", f"its worker was lost twice: {error}") from error
 
     async def _once(self, function: Callable[..., T], args: tuple[Any, ...]) -> T:
         try:
@@ -155,7 +167,7 @@ _BROKEN = (BrokenProcessPool, _PoolError)
 
 async def _result(future: ProcessFuture[T], limits: PoolLimits) -> T:
     waiting = asyncio.wrap_future(future)
-    done, _ = await _settled(waiting, limits.timeout + _START)
+    done, _ = await _settled(waiting, limits.timeout * _HANDED_OVER + _START)
     if not done:
         waiting.cancel()
         raise _PoolError("no worker took up the work")

@@ -72,6 +72,13 @@ def test_a_programs_cost_holds_its_childrens(tmp_path: Path) -> None:
     assert measured(python("-c", parent), environment(tmp_path)).cpu >= 0.3
 
 
+def test_a_programs_cost_holds_what_outlives_its_parent(tmp_path: Path) -> None:
+    burn = "import time\nwhile time.process_time() < 0.3: pass"
+    parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {burn!r}])"
+    grandparent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {parent!r}])"
+    assert measured(python("-c", grandparent), environment(tmp_path)).cpu >= 0.3
+
+
 def test_a_crawl_is_measured_beside_plain_scrapy(tmp_path: Path) -> None:
     lines = {line.name: line for line in crawl(tiny(tmp_path))}
     assert set(lines) == {"crawl: speed", "crawl: CPU", "crawl: peak memory"}

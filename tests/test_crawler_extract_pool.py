@@ -156,6 +156,19 @@ def test_the_others_do_not_wait_for_one_that_spins(tmp_path: Path) -> None:
     assert not waited
 
 
+def test_a_call_behind_one_that_spins_has_its_own_time() -> None:
+    async def work() -> tuple[str, int]:
+        pool = ExtractPool(QUICK, workers=1)
+        try:
+            bad = asyncio.ensure_future(kind_of(pool, spin))
+            good = asyncio.ensure_future(pool.run(double, 21))
+            return await bad, await good
+        finally:
+            pool.close()
+
+    assert asyncio.run(work()) == ("extract-timeout", 42)
+
+
 def test_the_loop_goes_on_while_workers_start_and_spin() -> None:
     async def work(pool: ExtractPool) -> float:
         longest, last, ended = 0.0, time.monotonic(), asyncio.ensure_future(kind_of(pool, spin))
