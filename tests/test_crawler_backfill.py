@@ -320,12 +320,12 @@ INDEX = {"kind": "sitemap", "url": "/sitemap.xml", "first_crawl": 1}
         (PAGED, "discover:after-commit", 2),
         (PAGED, "backfill-advance:before-commit", 2),
         (PAGED, "lease:after-commit", 1),
-        (PAGED, "save:after-commit", 3),
+        (PAGED, "save:after-commit", 1),
         (PAGED, "backfill-end:before-commit", 1),
         (PAGED, "run-finish:before-commit", 1),
         (INDEX, "discover:after-commit", 2),
         (INDEX, "backfill-part:after-commit", 1),
-        (INDEX, "save:before-commit", 2),
+        (INDEX, "save:before-commit", 1),
     ],
 )
 def test_a_killed_slice_is_gone_on_with_and_nothing_is_lost_or_doubled(

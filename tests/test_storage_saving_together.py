@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -179,11 +180,22 @@ def test_one_that_cannot_be_stored_takes_no_other_with_it(storage: Storage) -> N
     ]
 
 
-def test_one_that_the_database_refuses_takes_no_other_with_it(storage: Storage) -> None:
+@contextmanager
+def titles_stand_once(storage: Storage) -> Iterator[None]:
+    """Let the database refuse a second article of a title. The next test has the same database."""
     with storage.database.write() as connection:
         connection.exec_driver_sql("CREATE UNIQUE INDEX only_in_this_test ON article (title)")
+    try:
+        yield
+    finally:
+        with storage.database.write() as connection:
+            connection.exec_driver_sql("DROP INDEX only_in_this_test")
+
+
+def test_one_that_the_database_refuses_takes_no_other_with_it(storage: Storage) -> None:
     twice = arrival(article("b", title="题目a"))
-    found = storage.records.save_each([*articles("a"), twice, *articles("c")])
+    with titles_stand_once(storage):
+        found = storage.records.save_each([*articles("a"), twice, *articles("c")])
     assert [isinstance(one, Exception) for one in found] == [False, True, False]
     assert rows(storage, "SELECT title FROM article ORDER BY id") == [("题目a",), ("题目c",)]
 
