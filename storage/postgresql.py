@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from select import select
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
 import sqlalchemy
@@ -115,7 +115,10 @@ class PostgreSQL:
         its end: BEGIN shows it.
         """
         driver: Any = connection.connection.driver_connection
-        if select([driver], [], [], 0)[0]:
+        with DefaultSelector() as watched:
+            watched.register(driver, EVENT_READ)
+            heard = watched.select(timeout=0)
+        if heard:
             self.begin(connection, writes=False)
 
     def commit(self, connection: Connection) -> None:
