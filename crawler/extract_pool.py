@@ -153,9 +153,19 @@ class ExtractPool:
 
     def close(self) -> None:
         """Kill what runs and end the workers; the next call would start new ones."""
-        pool, self._pool = self._pool, None
+        pool, self._pool = self._pool or self._being_started(), None
         if pool is not None:
             _ended(pool).join(_END)
+
+    def _being_started(self) -> ProcessPool | None:
+        """Wait for a start that nobody needs any more: a worker without its parent complains."""
+        start, self._start = self._start, None
+        if start is None:
+            return None
+        try:
+            return start.result(_END)
+        except (TimeoutError, _PoolError):
+            return None
 
 
 class _PoolError(RuntimeError):

@@ -266,3 +266,32 @@ def test_new_limits_hold_from_the_next_call_on() -> None:
 
     told = run(work, PoolLimits(timeout=60, memory=little))
     assert told == ("extract-memory", "fine", "extract-timeout")
+
+
+_ENDS = """
+import asyncio, os
+from contextlib import suppress
+from crawler.extract_pool import ExtractPool
+
+async def main():
+    pool = ExtractPool()
+    call = asyncio.ensure_future(pool.run(os.getpid))
+    await asyncio.sleep({moment})
+    call.cancel()
+    with suppress(asyncio.CancelledError):
+        await call
+    pool.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("moment", [0, 0.1, 0.2, 0.3])
+def test_a_process_that_ends_while_its_workers_start_ends_quietly(moment: float) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _ENDS.format(moment=moment)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
