@@ -247,6 +247,17 @@ def _as_sqlite(value: Any) -> Any:
     return value
 
 
+@contextmanager
+def listened(storage: Storage, listener: Callable[..., None]) -> Iterator[None]:
+    """Let a listener hear of each statement before it is executed."""
+    engine = storage.database.engine
+    event.listen(engine, "before_cursor_execute", listener)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", listener)
+
+
 def plans(storage: Storage, call: Callable[[], object]) -> list[str]:
     """Return how SQLite means to answer each statement of a call."""
     found: list[str] = []
@@ -257,12 +268,8 @@ def plans(storage: Storage, call: Callable[[], object]) -> list[str]:
             cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
             found.extend(row[3] for row in cursor.fetchall())
 
-    engine = storage.database.engine
-    event.listen(engine, "before_cursor_execute", explain)
-    try:
+    with listened(storage, explain):
         call()
-    finally:
-        event.remove(engine, "before_cursor_execute", explain)
     return found
 
 
@@ -273,12 +280,8 @@ def statements(storage: Storage, call: Callable[[], object]) -> list[str]:
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         found.append(statement)
 
-    engine = storage.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with listened(storage, note):
         call()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     return found
 
 

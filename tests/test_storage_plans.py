@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
-from storage_world import databases, fresh, on_sqlite
+from sqlalchemy import Connection
+from storage_world import databases, fresh, listened, on_sqlite
 
 from articles.search.query import parse
 from articles.signature import COMPONENTS
@@ -113,12 +113,8 @@ def work(storage: Storage, call: Callable[[], object]) -> list[tuple[int, str]]:
             driver = connection.connection.driver_connection
             found.append((_steps if on_sqlite() else _rows)(driver, statement, values))
 
-    engine = storage.database.engine
-    event.listen(engine, "before_cursor_execute", look)
-    try:
+    with listened(storage, look):
         call()
-    finally:
-        event.remove(engine, "before_cursor_execute", look)
     assert found
     return found
 

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from servers import own_server, server_url
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 from storage_world import (
     LISTING,
     NOW,
@@ -26,6 +26,7 @@ from storage_world import (
     fresh,
     later,
     line,
+    listened,
     process,
     rows,
     statements,
@@ -346,15 +347,14 @@ def test_a_hit_that_is_deleted_before_its_text_is_read_is_left_out(
 ) -> None:
     for path in "ab":
         storage.records.save(article(path), None, 1, NOW)
-    engine = storage.database.engine
 
     def delete(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if "place IN" in statement:
             with open_storage(url_of(tmp_path)) as other:
                 other.records.delete([1])
 
-    event.listen(engine, "before_cursor_execute", delete)
-    found = storage.records.search(parse("正文", lambda _text, _name: NOW), ALL).rows
+    with listened(storage, delete):
+        found = storage.records.search(parse("正文", lambda _text, _name: NOW), ALL).rows
     assert [one.record.id for one in found] == [2]
 
 

@@ -49,13 +49,17 @@ def element_signs(runs: Sequence[Run]) -> Matrix:
     ]).astype(np.float32)  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
+def _tags_round(tags: frozenset[str]) -> int:
+    return sum(_ABOVE_BITS.get(tag, 0) for tag in tags)
+
+
 class _Elements:
     """Reads each box of a page once, though many runs stand in it: its signs are bits."""
 
     def __init__(self) -> None:
         self._rows: dict[int, tuple[int, ...]] = {}
         self._labels: dict[int, int] = {}
-        self._tags: dict[int, int] = {}
 
     def row(self, box: Box) -> tuple[int, ...]:
         if id(box) not in self._rows:
@@ -64,7 +68,7 @@ class _Elements:
             third = second.parent if second else None
             near = self._label(above) | self._label(second)
             self._rows[id(box)] = (
-                _TAG_BITS.get(box.tag, 0), self._tags_above(box), _label_bits(box.label), near,
+                _TAG_BITS.get(box.tag, 0), _tags_round(box.inside), _label_bits(box.label), near,
                 self._labels_above(third), box.depth, box.hidden, box.linked,
             )  # fmt: skip
         return self._rows[id(box)]
@@ -79,13 +83,6 @@ class _Elements:
         if id(box) not in self._labels:
             self._labels[id(box)] = self._label(box) | self._labels_above(box.parent)
         return self._labels[id(box)]
-
-    def _tags_above(self, box: Box | None) -> int:
-        if box is None:
-            return 0
-        if id(box) not in self._tags:
-            self._tags[id(box)] = _ABOVE_BITS.get(box.tag, 0) | self._tags_above(box.parent)
-        return self._tags[id(box)]
 
 
 def _bits(names: Sequence[str]) -> dict[str, int]:
