@@ -5,8 +5,9 @@ Each is loaded on first use, with those of its kind: a list of records needs non
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from articles.first_use import on_first_use
 
 if TYPE_CHECKING:
     from storage.types.records import Hit as Hit
@@ -35,9 +36,4 @@ _HOMES = {
     "work": "Discovery EntryState Failure Lease ListingState LostPage Saved",
 }
 
-
-def __getattr__(name: str) -> object:
-    for module, names in _HOMES.items():
-        if name in names.split():
-            return getattr(import_module(f"storage.types.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, _HOMES)
