@@ -68,13 +68,24 @@ def _found(database: Database, *, half: bool) -> str | None:
 
 
 def _upgrade(database: Database) -> None:
+    with database.write("upgrade") as connection:
+        found = revision(connection)
+        if found == HEAD:
+            return
+        if found is None and is_sqlite(database.engine.url):
+            from storage.making import make  # noqa: PLC0415 - needed once in a database's life
+
+            make(connection, HEAD)
+        else:
+            migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring a database of an older schema, or an empty one, to this version's."""
     from alembic import command  # noqa: PLC0415 - the same
     from alembic.config import Config  # noqa: PLC0415 - the same
 
     configuration = Config()
     configuration.set_main_option("script_location", "storage:migrations")
-    with database.write("upgrade") as connection:
-        if revision(connection) == HEAD:
-            return
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, "head")
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, "head")
