@@ -26,7 +26,7 @@ def crawl(plan: Plan) -> list[Line]:
             Line(
                 "crawl: peak memory",
                 pairs.peak(),
-                goal=at_most(1.5, 2.3),
+                goal=at_most(1.5, 1.95),
                 note="its largest process",
             ),
         ]

@@ -59,12 +59,14 @@ def run_daemon(settings: Settings, *, standby: bool, web: bool = True) -> None:
 
 
 def _opened(settings: Settings) -> Storage:
-    return open_storage(
+    storage = open_storage(
         settings.database_url,
         lock_dir=settings.data_dir / "locks",
         archive_dir=settings.data_dir / "archive",
         announce=settings.notify.tells_articles,
     )
+    storage.load()
+    return storage
 
 
 async def _lead(daemon: Daemon, stopping: asyncio.Event) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -136,6 +137,11 @@ class Storage:
         database.at_end = index
         archive = archive_dir or folder.with_name("archive")
         return cls(database, folder, archive, announce=announce)
+
+    @staticmethod
+    def load() -> None:
+        """Load every part now, for a process that lives long."""
+        import_module("storage.everything")
 
     def within(self, seconds: float) -> AbstractContextManager[None]:
         """Let what this thread asks meanwhile raise StorageSlow when it takes longer."""

@@ -32,6 +32,7 @@ def web(
     flags = {"web_host": host, "web_port": port}
     configured = settings(**flags)
     with storage(configured) as store:
+        store.load()
         asyncio.run(_serve(configured, store, flags, open_it=open_it))
 
 
