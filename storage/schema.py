@@ -11,7 +11,6 @@ from storage.database import Database
 from storage.engine import is_sqlite, shown
 from storage.errors import MoveUnfinished, SchemaError, StorageLocked, StorageUnavailable
 from storage.locks import SCHEMA_LOCK
-from storage.newest import create
 
 HEAD = "0014"
 """The newest migration; a test compares it with the scripts."""
@@ -66,22 +65,13 @@ def _found(database: Database, *, half: bool) -> str | None:
 
 
 def _upgrade(database: Database) -> None:
-    with database.write("upgrade") as connection:
-        found = revision(connection)
-        if found == HEAD:
-            return
-        if found is None and is_sqlite(database.engine.url):
-            create(connection, HEAD)
-        else:
-            migrate(connection)
-
-
-def migrate(connection: Connection) -> None:
-    """Run the migrations that a database has not had yet."""
     from alembic import command  # noqa: PLC0415 - needed once in a database's life
     from alembic.config import Config  # noqa: PLC0415 - the same
 
     configuration = Config()
     configuration.set_main_option("script_location", "storage:migrations")
-    configuration.attributes["connection"] = connection
-    command.upgrade(configuration, "head")
+    with database.write("upgrade") as connection:
+        if revision(connection) == HEAD:
+            return
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, "head")

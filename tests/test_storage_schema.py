@@ -43,8 +43,6 @@ from storage import (
     open_storage,
     schema,
 )
-from storage.migrations.__main__ import newest
-from storage.newest import STATEMENTS
 from storage.tables import RECORDS_VIEW, metadata
 
 VIEW = (
@@ -70,16 +68,6 @@ def test_the_migrations_lead_exactly_to_the_tables(tmp_path: Path) -> None:
             connection.exec_driver_sql(statement)
     engine.dispose()
     assert definitions(tmp_path / "newsmill.db") == definitions(tmp_path / "tables.db")
-
-
-def test_a_new_file_is_made_as_the_migrations_would_make_it(tmp_path: Path) -> None:
-    assert STATEMENTS.read_text("utf-8") == newest(), "python -m storage.migrations writes it anew"
-    with closing(sqlite3.connect(tmp_path / "migrated.db")) as connection:
-        connection.executescript(newest())
-    open_storage(url_of(tmp_path)).close()
-    migrated = definitions(tmp_path / "migrated.db")
-    assert definitions(tmp_path / "newsmill.db") == migrated
-    assert {"search", "search_new", "records", "ix_entry_due"} <= migrated.keys()
 
 
 def test_alembic_finds_nothing_to_migrate(tmp_path: Path) -> None:
