@@ -9,6 +9,7 @@ nothing that only a server has.
 from __future__ import annotations
 
 from sqlalchemy import Connection
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from storage import day_counts, fts5
 from storage.tables import RECORDS_VIEW, metadata
@@ -23,7 +24,11 @@ CREATE TABLE alembic_version (
 
 def make(connection: Connection, head: str) -> None:
     """Make every table, index, view and trigger in an empty file, and say which migration it is."""
-    metadata.create_all(connection, checkfirst=False)
+    for table in metadata.sorted_tables:
+        connection.execute(CreateTable(table))
+        # in the order of the migrations: of two that serve alike SQLite takes the later one
+        for index in sorted(table.indexes, key=lambda one: one.info["place"]):
+            connection.execute(CreateIndex(index))
     for statement in (*fts5.SCHEMA, *day_counts.SCHEMA["sqlite"], RECORDS_VIEW, _VERSION):
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (head,))

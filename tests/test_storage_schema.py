@@ -55,6 +55,15 @@ def definitions(file: Path) -> dict[str, str]:
         return {name: " ".join(sql.split()) for name, sql in found}
 
 
+def built(file: Path) -> dict[str, list[str]]:
+    with closing(sqlite3.connect(file)) as connection:
+        found = connection.execute(
+            "SELECT tbl_name, name FROM sqlite_master WHERE sql <> '' AND type <> 'table'"
+            " ORDER BY rowid"
+        ).fetchall()
+    return {table: [name for its, name in found if its == table] for table, _ in found}
+
+
 def contents(file: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(sqlite3.connect(file)) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -73,6 +82,8 @@ def test_the_migrations_lead_exactly_to_the_tables(tmp_path: Path) -> None:
     made, migrated = tmp_path / "newsmill.db", tmp_path / "migrated.db"
     assert definitions(made) == definitions(migrated)
     assert contents(made) == contents(migrated)
+    # of two indexes that serve alike SQLite takes the later one
+    assert built(made) == built(migrated)
 
 
 def test_alembic_finds_nothing_to_migrate(tmp_path: Path) -> None:

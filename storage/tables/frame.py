@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, MetaData, TextClause, text
+from itertools import count
+
+from sqlalchemy import Index, MetaData, Table, TextClause, event, text
 
 metadata = MetaData(
     naming_convention={
@@ -19,3 +21,12 @@ def partial(name: str, where: str, *columns: str | TextClause, unique: bool = Fa
     """Return an index of the rows that meet a condition."""
     # the migrations say it for PostgreSQL: here postgresql_where would load its whole dialect
     return Index(name, *columns, unique=unique, sqlite_where=text(where))
+
+
+_places = count()
+
+
+@event.listens_for(Index, "before_parent_attach")
+def _numbered(index: Index, _table: Table) -> None:
+    # a table keeps its indexes as a set, but of two that serve alike SQLite takes the later one
+    index.info["place"] = next(_places)

@@ -44,9 +44,10 @@ entry = Table(
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
     Column("fetched_at", UtcDateTime),
-    Index("uq_entry_source_key", "source", "key", unique=True),
+    Index("ix_entry_article", "article_id"),
     partial("ix_entry_due", "due_at IS NOT NULL", "source", "crashes", text("sort_at DESC"), "id"),
     partial("ix_entry_leased", "state = 'leased'", "source"),
+    Index("uq_entry_source_key", "source", "key", unique=True),
     partial(
         "ix_entry_backfill",
         "state = 'backfill'",
@@ -56,7 +57,6 @@ entry = Table(
         "id",
     ),
     partial("ix_entry_run", "error_kind IS NOT NULL", "run_id", "id"),
-    Index("ix_entry_article", "article_id"),
 )
 
 entry_listing = Table(
