@@ -69,11 +69,11 @@ def hits(
     statement = _statement(index, query, narrowed)
     if ranked:
         statement = statement.add_columns(index.score(query).label("score"))
-    asked: Step = partial(next_hits, statement)
-    if not (index.is_exact or ranked):
-        asked = partial(newest_hits, connection, statement)
+    asked: Step = partial(next_hits, connection, statement)
+    words = index.asked(query, narrowed.source)
+    if words and not (index.is_exact or ranked):
+        asked = partial(newest_hits, connection, words)
         if _outside(narrowed):
-            words = index.matching(query, narrowed.source)
             asked = partial(filtered_hits, connection, statement, words)
     found = list(islice(_all(connection, index, query, asked, begin, limit + 1), limit + 1))
     page = found[:limit]
@@ -91,7 +91,7 @@ def _all(
 ) -> Iterator[Found]:
     """Yield what is found, in order; what an index finds too much is left out here."""
     while True:
-        found = [Found(*row) for row in connection.execute(asked(after, step))]
+        found = asked(after, step)
         yield from found if index.is_exact else _true(connection, query, found)
         if len(found) < step:
             return

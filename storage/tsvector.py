@@ -102,9 +102,16 @@ class TSVector:
             for one in _documents(connection)
         )
 
+    def asked(self, query: Query, source: str | None) -> str:
+        """Return a query in PostgreSQL's own language, each word of it quoted."""
+        wanted = [] if source is None else [_quoted(_SOURCE + source)]
+        wanted += [f"(({_lexemes(one)}) | {_quoted(_INCOMPLETE)})" for one in query.wanted]
+        unwanted = [f"!({_lexemes(one)})" for one in query.unwanted if len(one.tokens) <= _EXACT]
+        return " & ".join(wanted + unwanted)
+
     def matching(self, query: Query, source: str | None) -> ColumnElement[bool]:
         """Ask for what may be a hit: never too little."""
-        asked = expression(query, source)
+        asked = self.asked(query, source)
         return _words.op("@@", is_comparison=True)(_tsquery(asked)) if asked else true()
 
     def score(self, query: Query) -> ColumnElement[float]:
@@ -112,14 +119,6 @@ class TSVector:
         any_of = " | ".join(_lexemes(one) for one in query.wanted)
         rank = func.ts_rank(_WEIGHTS, _words, _tsquery(any_of), _BY_LENGTH)
         return -cast(rank, Float)
-
-
-def expression(query: Query, source: str | None) -> str:
-    """Return a query in PostgreSQL's own language, each word of it quoted."""
-    wanted = [] if source is None else [_quoted(_SOURCE + source)]
-    wanted += [f"(({_lexemes(one)}) | {_quoted(_INCOMPLETE)})" for one in query.wanted]
-    unwanted = [f"!({_lexemes(one)})" for one in query.unwanted if len(one.tokens) <= _EXACT]
-    return " & ".join(wanted + unwanted)
 
 
 def vector(document: Document) -> str:

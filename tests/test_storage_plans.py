@@ -29,6 +29,7 @@ MOST_ROWS = 1_200
 """That one statement may read: a page of fifty, and what its filters pass over."""
 MOST_STEPS = 30_000
 """Of SQLite's machine. A page takes some 5,000; a look at each record over 60,000."""
+READ_BELOW = frozenset({"Bitmap Index Scan", "Subquery Scan"})
 SINCE, UNTIL = datetime(2024, 8, 1, tzinfo=UTC), datetime(2025, 5, 1, tzinfo=UTC)
 
 NUMBERS = {
@@ -137,11 +138,11 @@ def _rows(driver: Any, statement: str, values: Any) -> tuple[int, str]:
 def _read(node: dict[str, Any]) -> int:
     """Return how many rows a plan's looks at tables and indexes give, and pass over.
 
-    Rows that are looked up by a bitmap count once, where they are read.
+    Rows that are looked up by a bitmap, or sifted after a limit, count once, where they are read.
     """
     below = sum(_read(one) for one in node.get("Plans", ()))
     kind = node["Node Type"]
-    if "Scan" not in kind or kind == "Bitmap Index Scan" or "CTE Name" in node:
+    if "Scan" not in kind or kind in READ_BELOW or "CTE Name" in node:
         return below
     passed = (node[name] for name in node if name.startswith("Rows Removed by"))
     return below + round(node["Actual Loops"] * (node["Actual Rows"] + sum(passed)))
