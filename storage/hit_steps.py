@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, select, table, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, column, select, table, tuple_
 
 from storage.rows import AnyRow
 
@@ -69,6 +69,18 @@ class Found:
     """Its record and text, where they were read to compare them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A search for some words with a filter."""
+
+    words: str
+    """In PostgreSQL's language."""
+    having: Select[Any]
+    """The places of all that has them."""
+    condition: Callable[[ColumnElement[int]], Select[Any]]
+    """Selects the document of a place if the filter lets it through."""
+
+
 Step = Callable[["Found | None", int], Sequence[Found]]
 """Returns the next after one that was found, at most so many."""
 
@@ -91,15 +103,18 @@ def newest_hits(
 
 
 def filtered_hits(
-    connection: Connection, statement: Select[Any], words: str, after: Found | None, step: int
+    connection: Connection, narrowed: Narrowed, after: Found | None, step: int
 ) -> Sequence[Found]:
     """Return the next, newest first, of what has some words and is asked for more in turn."""
     asked = _are_common(_FIRST, _FEW, _COMMON)
-    if connection.exec_driver_sql(asked, _values(words, after)).scalar_one():
+    if connection.exec_driver_sql(asked, _values(narrowed.words, after)).scalar_one():
+        statement = narrowed.having.where(narrowed.condition(search.c.rowid).exists())
         return next_hits(connection, statement, after, step)
-    hits = _before(statement, after).cte("hits").prefix_with("MATERIALIZED")
-    newest = select(hits.c.place).order_by(hits.c.place.desc()).limit(step)
-    return _found(connection, newest)
+    hits = _before(narrowed.having, after).cte("hits").prefix_with("MATERIALIZED")
+    newest = select(hits.c.place).order_by(hits.c.place.desc()).subquery()
+    # with an offset it is asked of each: a planner that does not know the words would join them
+    wanted = narrowed.condition(newest.c.place).offset(0).exists()
+    return _found(connection, select(newest.c.place).where(wanted).limit(step))
 
 
 @cache
