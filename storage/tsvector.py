@@ -13,7 +13,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Connection, Float, cast, func, literal, literal_column, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    true,
+)
 
 from articles.search.query import Phrase, Query
 from storage.documents import Document, document
@@ -151,7 +160,9 @@ def _fitting(places: dict[str, str]) -> dict[str, str]:
 
 
 def _tsquery(asked: str) -> ColumnElement[object]:
-    return literal(asked).op("::")(literal_column("tsquery"))
+    """Write a query into the statement: a planner that does not see it takes any word for rare."""
+    written: ColumnElement[object] = bindparam(None, asked, literal_execute=True)
+    return written.op("::")(literal_column("tsquery"))
 
 
 def _counts(tokens: list[str]) -> dict[str, int]:
