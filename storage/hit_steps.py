@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, column, select, table, tuple_
 
 from storage.rows import AnyRow
+from storage.tsvector import DEAR
 
 search = table("search", column("rowid"))
 """The index, whose row numbers are places."""
@@ -41,7 +42,7 @@ WITH newest AS MATERIALIZED (
     SELECT rowid FROM {others} AND (SELECT count(*) FROM newest) BETWEEN 1 AND %(step)s - 1
     ORDER BY rowid DESC LIMIT %(step)s
 ), older AS MATERIALIZED (
-    SELECT rowid FROM search WHERE words @@ CAST(%(words)s AS tsquery)
+    SELECT rowid FROM search WHERE words @@ CAST(%(words)s AS tsquery) AND {dear}
     AND rowid < (
         SELECT rowid FROM search WHERE rowid < %(before)s ORDER BY rowid DESC LIMIT 1
         OFFSET CASE WHEN EXISTS (SELECT FROM newest) THEN {few} - 1 ELSE {count} - 1 END
@@ -121,7 +122,7 @@ def filtered_hits(
 def _newest(first: int, few: int) -> str:
     newest = _LOOKED.format(part=f"LIMIT {first}")
     others = _LOOKED.format(part=f"OFFSET {first} LIMIT {few - first}")
-    return _NEWEST.format(first=newest, others=others, few=few, count=first)
+    return _NEWEST.format(first=newest, others=others, few=few, count=first, dear=DEAR)
 
 
 @cache

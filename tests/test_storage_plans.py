@@ -34,6 +34,11 @@ MOST_STEPS = 30_000
 READ_BELOW = frozenset({"Bitmap Index Scan", "Subquery Scan"})
 SINCE, UNTIL = datetime(2024, 8, 1, tzinfo=UTC), datetime(2025, 5, 1, tzinfo=UTC)
 
+WAITING = """INSERT INTO search (rowid, words)
+    SELECT -n, CAST(string_agg('w' || n || '-' || m, ' ') AS tsvector)
+    FROM generate_series(1, 320) AS n, generate_series(1, 500) AS m GROUP BY n"""
+"""Documents that wait to be sorted into PostgreSQL's index, so many that to ask it looks dear."""
+
 NUMBERS = {
     "sqlite": "WITH RECURSIVE numbers (n) AS"
     " (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000)",
@@ -82,8 +87,8 @@ FILLED = (
     "DELETE FROM search_pending",
     "{words}",
 )
-"""Twenty sources, eight large categories among many small ones, one in a hundred withdrawn, two to a story. Of the words one is
-in all texts, one in a tenth of them, one in ten texts."""
+"""Twenty sources, eight large categories among many small ones, one in a hundred withdrawn, two to a
+story. Of the words one is in all texts, one in a tenth of them, one in ten texts."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -97,7 +102,8 @@ def library(
             for statement in FILLED:
                 driver.execute(_of(request.param, statement))
         with storage.database.engine.connect() as connection:
-            connection.exec_driver_sql("ANALYZE" if on_sqlite() else "VACUUM ANALYZE")
+            for statement in ("ANALYZE",) if on_sqlite() else ("VACUUM ANALYZE", WAITING):
+                connection.exec_driver_sql(statement)
         yield storage
 
 
