@@ -22,9 +22,10 @@ from storage.copies import Signed, copies_of_each
 from storage.types import RecordFilter
 
 _TIMES = 15
-_FEWEST = 3
-_LONG = 300
-"""Milliseconds after which a question is not asked again, once it was three times."""
+_SETTLED = 11
+"""From this time on a server may plan a look without its values, in a daemon as in here."""
+_FEWEST, _LONG = 3, 300
+"""A question that took so many milliseconds is not asked again, once it was so many times."""
 _SAVED = 1_000
 _FACTOR = 3
 """How many times as long as a file may take, by its goal, a server may."""
@@ -133,11 +134,11 @@ def _ratio(one: _Asked) -> Line:
 def _milliseconds(question: Question, storage: Storage) -> float:
     """Return the quickest of some looks: of two processes a busy machine makes either wait."""
     taken: list[float] = []
-    while len(taken) < _FEWEST or (len(taken) < _TIMES and sum(taken) < _LONG):
+    while len(taken) < _FEWEST or (len(taken) < _SETTLED + _TIMES and sum(taken) < _LONG):
         started = time.perf_counter()
         question(storage)
         taken.append((time.perf_counter() - started) * 1000)
-    return min(taken)
+    return min(taken[_SETTLED:] or taken)
 
 
 def _saving(here: Storage, there: Storage) -> list[Line]:
