@@ -25,33 +25,45 @@ _FIRST = 200
 hundred, and soonest found by its words: to look through a document takes 2.5 µs."""
 _FEW = 1_000
 """Documents that are looked through for a word that may be common."""
+_FURTHER, _SOME = 5_000, 5
+"""Documents that are looked through for a word that some of the few have: to fetch all that its
+index knows, one in two hundred and more, takes longer."""
 _RANKED = 10_000
 """The newest hits, of which the best are looked for: weighing a million takes a minute."""
 _COMMON = 20
 """So many of them with the words: then all texts in order soon show what a filter wants, too."""
+_MANY = 60
+"""So many of the first with the words: then ten thousand are sooner found in order than sorted."""
 _BEHIND_ALL = 2**63 - 1
 _LOOKED = """(
     SELECT rowid, words FROM search WHERE rowid < %(before)s ORDER BY rowid DESC {part}
 ) AS looked WHERE words @@ CAST(%(words)s AS tsquery)"""
-# the older are asked only if the newest are not enough, behind what was looked through;
-# materialised, or the order of places would lead again
+# each part is asked only if those before it tell so; materialised, or the order of places would
+# lead where the index of words is to
 _NEWEST = """
 WITH newest AS MATERIALIZED (
-    SELECT rowid FROM {first} ORDER BY rowid DESC LIMIT %(step)s
+    SELECT rowid FROM {newest} ORDER BY rowid DESC LIMIT %(step)s
 ), others AS MATERIALIZED (
     SELECT rowid FROM {others} AND (SELECT count(*) FROM newest) BETWEEN 1 AND %(step)s - 1
     ORDER BY rowid DESC LIMIT %(step)s
+), few AS MATERIALIZED (
+    SELECT rowid FROM newest UNION ALL SELECT rowid FROM others
+), further AS MATERIALIZED (
+    SELECT rowid FROM {further} AND (SELECT count(*) FROM few) BETWEEN {some} AND %(step)s - 1
+    ORDER BY rowid DESC LIMIT %(step)s
+), found AS MATERIALIZED (
+    SELECT rowid FROM few UNION ALL SELECT rowid FROM further
 ), older AS MATERIALIZED (
     SELECT rowid FROM search WHERE words @@ CAST(%(words)s AS tsquery) AND {dear}
     AND rowid < (
         SELECT rowid FROM search WHERE rowid < %(before)s ORDER BY rowid DESC LIMIT 1
-        OFFSET CASE WHEN EXISTS (SELECT FROM newest) THEN {few} - 1 ELSE {count} - 1 END
+        OFFSET CASE WHEN NOT EXISTS (SELECT FROM few) THEN {first}
+            WHEN (SELECT count(*) FROM few) < {some} THEN {all} ELSE {most} END - 1
     )
-    AND (SELECT count(*) FROM newest) + (SELECT count(*) FROM others) < %(step)s
+    AND (SELECT count(*) FROM found) < %(step)s
 )
-SELECT rowid FROM (
-    SELECT rowid FROM newest UNION ALL SELECT rowid FROM others UNION ALL SELECT rowid FROM older
-) AS found ORDER BY rowid DESC LIMIT %(step)s
+SELECT rowid FROM (SELECT rowid FROM found UNION ALL SELECT rowid FROM older) AS hits
+ORDER BY rowid DESC LIMIT %(step)s
 """
 _ARE_COMMON = """
 SELECT {most} = CASE WHEN found IN (0, {most}) THEN found
@@ -98,7 +110,7 @@ def newest_hits(
     connection: Connection, words: str, after: Found | None, step: int
 ) -> Sequence[Found]:
     """Return the next, newest first, of all that has some words, in PostgreSQL's language."""
-    asked = _newest(_FIRST, _FEW)
+    asked = _newest(_FIRST, _FEW, _FURTHER, _SOME)
     places = connection.exec_driver_sql(asked, _values(words, after) | {"step": step}).scalars()
     return [Found(place) for place in places]
 
@@ -115,14 +127,22 @@ def filtered_hits(
     newest = select(hits.c.place).order_by(hits.c.place.desc()).subquery()
     # with an offset it is asked of each: a planner that does not know the words would join them
     wanted = narrowed.condition(newest.c.place).offset(0).exists()
-    return _found(connection, select(newest.c.place).where(wanted).limit(step))
+    found = select(newest.c.place).where(wanted).order_by(newest.c.place.desc())
+    return _found(connection, found.limit(step))
 
 
 @cache
-def _newest(first: int, few: int) -> str:
-    newest = _LOOKED.format(part=f"LIMIT {first}")
-    others = _LOOKED.format(part=f"OFFSET {first} LIMIT {few - first}")
-    return _NEWEST.format(first=newest, others=others, few=few, count=first, dear=DEAR)
+def _newest(first: int, few: int, further: int, some: int) -> str:
+    return _NEWEST.format(
+        newest=_LOOKED.format(part=f"LIMIT {first}"),
+        others=_LOOKED.format(part=f"OFFSET {first} LIMIT {few - first}"),
+        further=_LOOKED.format(part=f"OFFSET {few} LIMIT {further - few}"),
+        dear=DEAR,
+        first=first,
+        all=few,
+        most=further,
+        some=some,
+    )
 
 
 @cache

@@ -516,6 +516,8 @@ def test_a_rare_word_is_found_behind_the_newest_and_page_by_page(
     monkeypatch.setattr("storage.hit_steps._FIRST", first)
     monkeypatch.setattr("storage.hit_steps._FEW", 20)
     monkeypatch.setattr("storage.hit_steps._COMMON", 5)
+    monkeypatch.setattr("storage.hit_steps._FURTHER", 35)
+    monkeypatch.setattr("storage.hit_steps._SOME", 2)
     for number in range(60):
         word = "重力" if number % 9 == 0 else "市场"
         made = article(f"{number}", f"{word}新闻{number}", published_at=later(minutes=number))
