@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Select, column, select, table, tuple_
 
@@ -82,16 +82,23 @@ class Found:
     """Its record and text, where they were read to compare them."""
 
 
+class Condition(Protocol):
+    """Demands that a filter lets the record of a place through."""
+
+    def __call__(self, place: ColumnElement[int], *, in_turn: bool = False) -> ColumnElement[bool]:
+        """``in_turn``: asked of one after the other; a planner would rather join them all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """A search for some words with a filter."""
+    """A search for some words with a filter, if only one that lets all through."""
 
     words: str
     """In PostgreSQL's language."""
     having: Select[Any]
     """The places of all that has them."""
-    condition: Callable[[ColumnElement[int]], Select[Any]]
-    """Selects the document of a place if the filter lets it through."""
+    let_through: Condition
 
 
 Step = Callable[["Found | None", int], Sequence[Found]]
@@ -121,14 +128,35 @@ def filtered_hits(
     """Return the next, newest first, of what has some words and is asked for more in turn."""
     asked = _are_common(_FIRST, _FEW, _COMMON)
     if connection.exec_driver_sql(asked, _values(narrowed.words, after)).scalar_one():
-        statement = narrowed.having.where(narrowed.condition(search.c.rowid).exists())
+        statement = narrowed.having.where(narrowed.let_through(search.c.rowid))
         return next_hits(connection, statement, after, step)
     hits = _before(narrowed.having, after).cte("hits").prefix_with("MATERIALIZED")
     newest = select(hits.c.place).order_by(hits.c.place.desc()).subquery()
-    # with an offset it is asked of each: a planner that does not know the words would join them
-    wanted = narrowed.condition(newest.c.place).offset(0).exists()
-    found = select(newest.c.place).where(wanted).order_by(newest.c.place.desc())
-    return _found(connection, found.limit(step))
+    found = select(newest.c.place).where(narrowed.let_through(newest.c.place, in_turn=True))
+    return _found(connection, found.order_by(newest.c.place.desc()).limit(step))
+
+
+def best_hits(
+    connection: Connection,
+    narrowed: Narrowed,
+    score: ColumnElement[float],
+    after: Found | None,
+    step: int,
+) -> Sequence[Found]:
+    """Return the next by relevance of what has some words."""
+    asked = _are_common(_FIRST, _FIRST, _MANY)
+    hits = narrowed.having
+    if not connection.exec_driver_sql(asked, _values(narrowed.words, None)).scalar_one():
+        by_words = hits.cte("hits").prefix_with("MATERIALIZED")
+        hits = select(by_words.c.place)
+    (place,) = hits.selected_columns
+    let_through = hits.where(narrowed.let_through(place))
+    newest = let_through.order_by(place.desc()).limit(_RANKED).subquery()
+    # weighed once they are chosen: a planner would rather weigh all of them first
+    scored = select(newest.c.place, score.label("score")).join_from(
+        newest, search, search.c.rowid == newest.c.place
+    )
+    return _found(connection, _best(scored, after).limit(step))
 
 
 @cache
@@ -169,7 +197,11 @@ def _newest_first(statement: Select[Any], after: Found | None) -> Select[Any]:
 
 
 def _by_relevance(statement: Select[Any], after: Found | None) -> Select[Any]:
-    scored = statement.order_by(search.c.rowid.desc()).limit(_RANKED).subquery()
+    return _best(statement.order_by(search.c.rowid.desc()).limit(_RANKED), after)
+
+
+def _best(weighed: Select[Any], after: Found | None) -> Select[Any]:
+    scored = weighed.subquery()
     ranked: Select[Any] = select(scored.c.place, scored.c.score)
     if after is not None:
         ranked = ranked.where(tuple_(scored.c.score, -scored.c.place) > (after.score, -after.place))

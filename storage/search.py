@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     select,
+    true,
 )
 
 from articles.errors import QueryError
@@ -21,7 +22,16 @@ from articles.search.excerpt import excerpt, marked
 from articles.search.matching import matches
 from articles.search.query import Query
 from storage import cursors
-from storage.hit_steps import Found, Narrowed, Step, filtered_hits, newest_hits, next_hits, search
+from storage.hit_steps import (
+    Found,
+    Narrowed,
+    Step,
+    best_hits,
+    filtered_hits,
+    newest_hits,
+    next_hits,
+    search,
+)
 from storage.places import ROOM, second_of
 from storage.queries import SUMMARY, conditions, is_in, summary_of
 from storage.rows import AnyRow
@@ -77,20 +87,18 @@ def _step(
     connection: Connection, index: WordIndex, query: Query, chosen: RecordFilter, *, ranked: bool
 ) -> Step:
     """Return what asks for the next hits."""
-    words = index.asked(query, chosen.source)
-    if words and not (index.is_exact or ranked):
-        if not _outside(chosen):
-            return partial(newest_hits, connection, words)
-        having = _having(index, query, chosen)
-        return partial(
-            filtered_hits, connection, Narrowed(words, having, partial(_let_through, chosen))
-        )
-    statement = _having(index, query, chosen)
-    if _outside(chosen):
-        statement = statement.where(_let_through(chosen, search.c.rowid).exists())
+    words, having = index.asked(query, chosen.source), _having(index, query, chosen)
+    if index.is_exact or not words:
+        statement = having.where(_let_through(chosen, search.c.rowid))
+        if ranked:
+            statement = statement.add_columns(index.score(query).label("score"))
+        return partial(next_hits, connection, statement)
+    narrowed = Narrowed(words, having, partial(_let_through, chosen))
     if ranked:
-        statement = statement.add_columns(index.score(query).label("score"))
-    return partial(next_hits, connection, statement)
+        return partial(best_hits, connection, narrowed, index.score(query))
+    if _outside(chosen):
+        return partial(filtered_hits, connection, narrowed)
+    return partial(newest_hits, connection, words)
 
 
 def _all(
@@ -147,12 +155,16 @@ def _having(index: WordIndex, query: Query, chosen: RecordFilter) -> Select[Any]
     )
 
 
-def _let_through(chosen: RecordFilter, place: ColumnElement[int]) -> Select[Any]:
-    """Select a place's document if its record has what the index cannot tell."""
+def _let_through(
+    chosen: RecordFilter, place: ColumnElement[int], *, in_turn: bool = False
+) -> ColumnElement[bool]:
+    """Demand of a place's record what the index cannot tell."""
+    if not _outside(chosen):
+        return true()
     wanted = conditions(replace(chosen, source=None))
     if chosen.category is not None:
         wanted.append(is_in(chosen.category))
-    return (
+    found = (
         select(search_document.c.article_id)
         .join(article, article.c.id == search_document.c.article_id)
         .where(
@@ -162,6 +174,7 @@ def _let_through(chosen: RecordFilter, place: ColumnElement[int]) -> Select[Any]
             *wanted,
         )
     )
+    return (found.offset(0) if in_turn else found).exists()
 
 
 def _within(chosen: RecordFilter, place: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
