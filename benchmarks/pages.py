@@ -97,7 +97,7 @@ def _lines(taken: Sequence[_Taken], size: str) -> list[Line]:
     slowest = max(taken, key=lambda one: one.usual)
     coldest = max(taken, key=lambda one: one.first)
     largest = max(taken, key=lambda one: one.size)
-    usual, first, bytes_ = at_most(100, 300), at_most(1000, 3000), at_most(200, 200)
+    usual, first, bytes_ = at_most(100, 1000), at_most(1000, 10_000), at_most(200, 200)
     return [
         Line("slowest page, p95", slowest.usual, "ms", usual, f"{size}; {slowest.name}"),
         Line("slowest first look", coldest.first, "ms", first, f"{size}; {coldest.name}"),

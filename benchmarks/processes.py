@@ -75,6 +75,17 @@ def measured(command: Sequence[str], surroundings: Mapping[str, str]) -> Cost:
     return Cost(found["wall"], found["cpu"], found["peak"] / 1024)
 
 
+def told(command: Sequence[str], surroundings: Mapping[str, str]) -> list[float]:
+    """Run a program that prints figures, as a JSON array. Raises MeasureError if it fails."""
+    ended = subprocess.run(  # noqa: S603 - our own programs
+        command, env=dict(surroundings), cwd=ROOT, capture_output=True, check=False
+    )
+    if ended.returncode:
+        shown, said = " ".join(command), ended.stderr.decode()[-2000:]
+        raise MeasureError(f"{shown} ended with {ended.returncode}: {said}")
+    return [float(one) for one in json.loads(ended.stdout)]
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """What two programs took, run by turns, so that a busy machine slows both."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,16 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
-ADDRESSES = Path(sys.argv[1]).read_text("utf-8").split() if len(sys.argv) > 1 else []
-
 
 class Plain(Spider):
     """Fetches; nothing else."""
 
     name = "plain"
+    addresses: Sequence[str] = ()
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for every address of the file."""
-        for address in ADDRESSES:
+        """Ask for every address that it was given."""
+        for address in self.addresses:
             yield Request(address)
 
     def parse(self, response: Response) -> None:
@@ -33,5 +32,5 @@ class Plain(Spider):
 
 if __name__ == "__main__":
     process = CrawlerProcess({"LOG_LEVEL": "WARNING", "TELNETCONSOLE_ENABLED": False})
-    process.crawl(Plain)
+    process.crawl(Plain, addresses=Path(sys.argv[1]).read_text("utf-8").split())
     process.start()

@@ -6,8 +6,9 @@ pay for pydantic.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from articles.first_use import on_first_use
 
 if TYPE_CHECKING:
     from config.errors import ConfigError as ConfigError
@@ -53,9 +54,4 @@ _HOMES = {
     "source": "Extract Fetch Source",
 }
 
-
-def __getattr__(name: str) -> object:
-    for module, names in _HOMES.items():
-        if name in names.split():
-            return getattr(import_module(f"config.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, _HOMES)

@@ -17,7 +17,7 @@ from config.toml import UnreadableToml, read_toml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pydantic_settings import BaseSettings
+    from pydantic import BaseModel
 
 PREFIX = "NEWSMILL_"
 TEST_PREFIX = "NEWSMILL_TEST_"
@@ -36,7 +36,7 @@ class Given:
 
 
 def collect(
-    model: type[BaseSettings], config_file: Path | None, overrides: Mapping[str, object]
+    model: type[BaseModel], config_file: Path | None, overrides: Mapping[str, object]
 ) -> dict[str, Given]:
     """Tell what was given for each setting of ``model``, unknown names included.
 
@@ -82,7 +82,7 @@ def _found_file() -> Path | None:
     return None
 
 
-def _from_file(model: type[BaseSettings], file: Path) -> dict[str, Given]:
+def _from_file(model: type[BaseModel], file: Path) -> dict[str, Given]:
     try:
         toml = read_toml(file)
     except UnreadableToml as error:
@@ -99,7 +99,7 @@ def _from_file(model: type[BaseSettings], file: Path) -> dict[str, Given]:
     }
 
 
-def _is_folder(model: type[BaseSettings], name: str) -> bool:
+def _is_folder(model: type[BaseModel], name: str) -> bool:
     return name.endswith("_dir") and name in model.model_fields
 
 
@@ -110,7 +110,7 @@ def _beside(file: Path, value: object) -> object:
     return str(file.absolute().parent / value)
 
 
-def _from_environment(model: type[BaseSettings]) -> dict[str, Given]:
+def _from_environment(model: type[BaseModel]) -> dict[str, Given]:
     given: dict[str, Given] = {}
     for variable, text in _variables(model).items():
         name, *keys = variable.upper().removeprefix(PREFIX).lower().split("__")
@@ -125,7 +125,7 @@ def _nested(keys: list[str], text: str) -> object:
     return {keys[0]: _nested(keys[1:], text)} if keys else text
 
 
-def _variables(model: type[BaseSettings]) -> dict[str, str]:
+def _variables(model: type[BaseModel]) -> dict[str, str]:
     """Return the variables with our prefix, except those of the test suite and of secret files."""
     files = {f"{PREFIX}{name.upper()}{FILE_SUFFIX}" for name in secret_names(model)}
     return {
@@ -137,7 +137,7 @@ def _variables(model: type[BaseSettings]) -> dict[str, str]:
     }
 
 
-def secret_names(model: type[BaseSettings], kind: object = None) -> list[str]:
+def secret_names(model: type[BaseModel], kind: object = None) -> list[str]:
     """Return the settings whose values may hold a password; of ``kind`` "whole", nothing else."""
     held = {
         name: field.json_schema_extra.get("secret")
@@ -147,7 +147,7 @@ def secret_names(model: type[BaseSettings], kind: object = None) -> list[str]:
     return [name for name, found in held.items() if found and kind in {None, found}]
 
 
-def _from_secret_files(model: type[BaseSettings]) -> dict[str, Given]:
+def _from_secret_files(model: type[BaseModel]) -> dict[str, Given]:
     """``NEWSMILL_X_FILE`` names a file that holds setting X: how containers pass secrets."""
     given: dict[str, Given] = {}
     for name in secret_names(model):

@@ -15,16 +15,16 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ByteSize,
+    ConfigDict,
     Field,
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.addresses import AllowedAddress, is_loopback, parse_address
 from config.errors import SettingProblem, SettingsError
 from config.folders import data_folder
-from config.layers import PREFIX, Given, collect, secret_names
+from config.layers import Given, collect, secret_names
 from config.masking import MASK, mask_url
 from config.notify import Channel, Notify
 from config.problems import key_text, unknown_key, why
@@ -52,16 +52,11 @@ SECONDS: JsonDict = {"unit": "seconds"}
 Folder = Annotated[Path, AfterValidator(absolute)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings, checked and frozen. Built directly, it reads no file and no environment."""
 
-    model_config = SettingsConfigDict(
-        frozen=True,
-        extra="forbid",
-        hide_input_in_errors=True,
-        env_prefix=PREFIX,
-        env_nested_delimiter="__",
-        env_ignore_empty=True,
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True
     )
 
     data_dir: Annotated[Path, AfterValidator(check_data_dir)] = Field(
@@ -100,7 +95,7 @@ class Settings(BaseSettings):
         json_schema_extra={"unit": "days"},
     )
     allow_addresses: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(split), AfterValidator(check_addresses)
+        tuple[str, ...], BeforeValidator(split), AfterValidator(check_addresses)
     ] = Field(
         default=(),
         description=(
@@ -284,7 +279,7 @@ class Settings(BaseSettings):
         ),
         json_schema_extra={"secret": "whole"},
     )
-    web_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(split)] = Field(
+    web_hosts: Annotated[tuple[str, ...], BeforeValidator(split)] = Field(
         default=(),
         description=(
             "Further names under which people reach the pages, as behind a proxy. A request to"
@@ -325,18 +320,6 @@ class Settings(BaseSettings):
     def database_shown(self) -> str:
         """``database_url`` without its password."""
         return mask_url(self.database_url)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings calls it so
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what is passed in: files and environment are read by `load_settings`."""
-        return (init_settings,)
 
 
 @dataclass(frozen=True, slots=True)

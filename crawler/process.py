@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from twisted.internet import asyncioreactor
 from twisted.internet.error import ReactorAlreadyInstalledError
 
+import crawler.early  # noqa: F401 - before what loads all of Scrapy
 from config import Settings, Source
 from crawler.addresses import AddressPolicy
 from crawler.errors import LoopError

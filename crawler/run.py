@@ -189,8 +189,7 @@ class CrawlTask:
         await self._end_slice(session.backfill_read, how)
         now = utc_now()
         outcome = (how.state, accounts.counts, accounts.problems, how.error_kind, how.error, now)
-        await self._write(self._storage.runs.finish, run_id, *outcome, accounts.reading)
-        return await asyncio.to_thread(self._storage.again, self._storage.runs.get, run_id)
+        return await self._write(self._storage.runs.finish, run_id, *outcome, accounts.reading)
 
     def _unstored(self, how: Verdict) -> Run:
         """Return a run that is in no history: that of a dry run."""

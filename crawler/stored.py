@@ -42,6 +42,8 @@ class StoredWorkList:
         """The entries that a person named; None: whatever is due."""
         self._backfill = backfill
         self._keeps_pages = keeps_pages
+        self._holds = False
+        """Whether entries may be in the name of this run."""
 
     async def _write(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         future = self._storage.writer.submit(call, *args, **named)
@@ -111,6 +113,8 @@ class StoredWorkList:
         return await self._write(self._storage.frontier.reset, self._source, now)
 
     async def lease(self, limit: int, now: datetime) -> tuple[Lease, ...]:
+        # an await that is cancelled may have written all the same
+        held, self._holds = self._holds, True
         leases = await self._write(
             self._storage.frontier.lease,
             self._source,
@@ -120,6 +124,7 @@ class StoredWorkList:
             backfill=self._backfill is not None,
             only=self._only,
         )
+        self._holds = held or bool(leases)
         return await self._to_be_sent(leases) if self._keeps_pages else leases
 
     async def _to_be_sent(self, leases: tuple[Lease, ...]) -> tuple[Lease, ...]:
@@ -206,7 +211,8 @@ class StoredWorkList:
         return await asyncio.to_thread(self._storage.backfills.parts, number, listing_url)
 
     async def give_back(self) -> None:
-        await self._write(self._storage.frontier.give_back, self._source, self._run_id)
+        if self._holds:
+            await self._write(self._storage.frontier.give_back, self._source, self._run_id)
 
 
 def _is_conditional(lease: Lease) -> bool:

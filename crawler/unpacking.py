@@ -71,7 +71,8 @@ class UnpackMiddleware:
         else:
             async with self._turn:
                 body = await asyncio.to_thread(unpacked, response.body, named, self._most)
-        headers = response.headers.copy()
+        # nobody else has the packed answer, and one copy is made of its headers as it is
+        headers = response.headers
         del headers["Content-Encoding"]
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
         return response.replace(cls=kind, headers=headers, body=body)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
-
 from storage.errors import ConnectionLost
 
 T = TypeVar("T")
@@ -20,9 +18,18 @@ def again(call: Callable[..., T], *args: Any) -> T:
 
     A new connection waits for the server by itself. Raises ConnectionLost after some tries.
     """
+    try:
+        return call(*args)
+    except ConnectionLost:
+        return _anew(call, *args)
+
+
+def _anew(call: Callable[..., T], *args: Any) -> T:
+    from tenacity import Retrying, retry_if_exception_type, stop_after_attempt  # noqa: PLC0415 - for bad days
+
     tries = Retrying(
         retry=retry_if_exception_type(ConnectionLost),
-        stop=stop_after_attempt(_TRIES),
+        stop=stop_after_attempt(_TRIES - 1),
         reraise=True,
     )
     return tries(call, *args)

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from articles.recheck import next_look
 from articles.types import Decision, RejectReason
 from storage.arrivals import Arrival
+from storage.columns import address_values
 from storage.leases import settle, settle_each, settled
 from storage.rows import AnyRow
 from storage.tables import article_url
 from storage.types import EntryState, Lease
 from storage.upserts import upsert
-from storage.values import address_values
 
 BURIED = {
     "article_id": None,

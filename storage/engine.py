@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from storage.errors import StorageError, StorageLocked, StorageUnavailable
 from storage.postgresql import PostgreSQL
@@ -161,23 +160,35 @@ def together(connection: Connection, *statements: str) -> tuple[str, ...]:
 
 def _begun(engine: Engine, patience: float, begin: Callable[[Connection], None]) -> Connection:
     kind = kind_of(engine.url)
+    try:
+        return _connected(engine, begin)
+    except Exception as error:
+        if not kind.passes(error):
+            raise
+    from tenacity import (  # noqa: PLC0415 - hardly ever needed
+        Retrying,
+        retry_if_exception,
+        stop_after_delay,
+        wait_random_exponential,
+    )
+
     waits = Retrying(
         retry=retry_if_exception(kind.passes),
         stop=stop_after_delay(patience),
         wait=wait_random_exponential(multiplier=0.05, max=1.0),
         reraise=True,
     )
+    return waits(_connected, engine, begin)
 
-    def connect() -> Connection:
-        connection = engine.connect()
-        try:
-            begin(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
 
-    return waits(connect)
+def _connected(engine: Engine, begin: Callable[[Connection], None]) -> Connection:
+    connection = engine.connect()
+    try:
+        begin(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from articles.recheck import next_look
 from articles.types import ListingEntry, Rejection
 from storage import leases
 from storage.discovery import Takes, in_chunks, insert_seen, insert_unknown, keyed, known_entries
-from storage.leases import SETTLED, among, due, ready, settle, taken_up
+from storage.leases import SETTLED, due, settle
 from storage.links import Seen, links_of
 from storage.runs import refuse_stale
 from storage.tables import article, entry
@@ -179,10 +179,8 @@ class Frontier(Walks):
         only: Collection[str] | None = None,
     ) -> int:
         """Count the entries that may be fetched now, as ``lease`` would hand them out."""
-        which = taken_up(source) if backfill else (*ready(source, now), *among(only))
         with self._database.read() as connection:
-            found = connection.execute(select(func.count()).where(*which))
-            return int(found.scalar_one())
+            return leases.count_due(connection, source, now, backfill=backfill, only=only)
 
     def leave(self, lease: Lease, run_id: int, why: str, now: datetime) -> None:
         """Note that an entry is older than what is wanted: it is left alone."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, select, update
+from sqlalchemy import Connection, Integer, Select, bindparam, case, func, select, update
 from sqlalchemy.sql import ColumnElement
 
 from storage.links import channels_of
@@ -29,6 +30,37 @@ _HELD = update(entry).where(
     entry.c.state == EntryState.LEASED,
     entry.c.run_id == bindparam("_run"),
 )
+_LEASED = select(entry.c.id, entry.c.crashes).where(
+    entry.c.source == bindparam("source"), entry.c.state == EntryState.LEASED
+)
+
+_STORED = entry.c.state == EntryState.STORED
+_READY = (
+    entry.c.source == bindparam("source"),
+    entry.c.due_at.is_not(None),
+    entry.c.state.in_((EntryState.PENDING, EntryState.FAILED, EntryState.STORED)),
+    # a pending one does not wait for the clock, which may have been set back
+    (entry.c.state == EntryState.PENDING) | (entry.c.due_at <= bindparam("now")),
+)
+"""What holds of a source's entries that may be fetched now."""
+_TAKEN_UP = (entry.c.source == bindparam("source"), entry.c.state == EntryState.BACKFILL)
+"""What holds of a source's entries that its backfill has taken up."""
+
+
+def _newest(*wanted: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(entry)
+        .where(*wanted)
+        .order_by(entry.c.crashes, entry.c.sort_at.desc(), entry.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+# made once: to make one takes as long as to ask it, and a poll that finds nothing asks them all
+_UNREAD, _AGAIN, _TAKEN = _newest(*_READY, ~_STORED), _newest(*_READY, _STORED), _newest(*_TAKEN_UP)
+_COUNT_READY = select(func.count()).where(*_READY)
+_COUNT_TAKEN_UP = select(func.count()).where(*_TAKEN_UP)
+
 _CRASHES = 5
 _FIRST_WAIT = timedelta(days=1)
 _LONGEST_WAIT = timedelta(days=30)
@@ -45,27 +77,17 @@ def due(now: datetime, *, backfill: bool = False) -> dict[str, object]:
     return waiting | {"error_kind": None, "error": None}
 
 
-def ready(source: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds of a source's entries that may be fetched now.
-
-    A pending one does not wait for the clock, which may have been set back.
-    """
-    return (
-        entry.c.source == source,
-        entry.c.due_at.is_not(None),
-        entry.c.state.in_((EntryState.PENDING, EntryState.FAILED, EntryState.STORED)),
-        (entry.c.state == EntryState.PENDING) | (entry.c.due_at <= now),
-    )
-
-
-def among(keys: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds of the entries that have one of these identities; None: of all."""
-    return () if keys is None else (entry.c.key.in_(keys),)
-
-
-def taken_up(source: str) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds of a source's entries that its backfill has taken up."""
-    return (entry.c.source == source, entry.c.state == EntryState.BACKFILL)
+def count_due(
+    connection: Connection,
+    source: str,
+    now: datetime,
+    *,
+    backfill: bool = False,
+    only: Collection[str] | None = None,
+) -> int:
+    """Count what ``hand_out`` would lease, were there no limit."""
+    counted = _COUNT_TAKEN_UP if backfill else _among(_COUNT_READY, only)
+    return int(connection.execute(counted, {"source": source, "now": now}).scalar_one())
 
 
 def hand_out(  # noqa: PLR0913 - of what, to whom, how many, when
@@ -86,12 +108,18 @@ def hand_out(  # noqa: PLR0913 - of what, to whom, how many, when
     What dead processes held comes last and one at a time: if one of them is to blame, it takes
     none of the others down with it again.
     """
+    given = {"source": source, "now": now, "most": limit}
     rows = (
-        _first(connection, limit, *taken_up(source))
+        connection.execute(_TAKEN, given).all()
         if backfill
-        else _newest_due(connection, limit, *ready(source, now), *among(only))
+        else (
+            connection.execute(_among(_UNREAD, only), given).all()
+            or connection.execute(_among(_AGAIN, only), given).all()
+        )
     )
     taken = [row for row in rows if not row.crashes] or list(rows[:1])
+    if not taken:
+        return ()
     ids = [row.id for row in taken]
     channels = channels_of(connection, ids)
     connection.execute(
@@ -102,23 +130,8 @@ def hand_out(  # noqa: PLR0913 - of what, to whom, how many, when
     return tuple(_lease(row, run_id, channels.get(row.id, ())) for row in taken)
 
 
-def _newest_due(
-    connection: Connection, limit: int, *wanted: ColumnElement[bool]
-) -> Sequence[AnyRow]:
-    stored = entry.c.state == EntryState.STORED
-    return (
-        _first(connection, limit, *wanted, ~stored)
-        or _first(connection, limit, *wanted, stored)
-    )  # fmt: skip
-
-
-def _first(connection: Connection, limit: int, *wanted: ColumnElement[bool]) -> Sequence[AnyRow]:
-    return connection.execute(
-        select(entry)
-        .where(*wanted)
-        .order_by(entry.c.crashes, entry.c.sort_at.desc(), entry.c.id)
-        .limit(limit)
-    ).all()
+def _among(asked: Select[Any], keys: Collection[str] | None) -> Select[Any]:
+    return asked if keys is None else asked.where(entry.c.key.in_(keys))
 
 
 def take_back(connection: Connection, source: str, run_id: int) -> int:
@@ -141,10 +154,13 @@ def recover(connection: Connection, source: str, now: datetime) -> int:
     A killed process is no failure of its pages. But a page that was in hand each time five
     processes died has failed: it waits a day, then twice as long each time, up to 30 days.
     """
-    leased = (entry.c.source == source, entry.c.state == EntryState.LEASED)
-    rows = connection.execute(select(entry.c.id, entry.c.crashes).where(*leased)).all()
+    rows = connection.execute(_LEASED, {"source": source}).all()
+    if not rows:
+        return 0
     connection.execute(
-        update(entry).where(*leased).values(_as_before() | {"crashes": entry.c.crashes + 1})
+        update(entry)
+        .where(entry.c.source == source, entry.c.state == EntryState.LEASED)
+        .values(_as_before() | {"crashes": entry.c.crashes + 1})
     )
     suspects = [_suspected(row, now) for row in rows if row.crashes + 1 >= _CRASHES]
     if suspects:

@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from articles.types import ListingEntry
+from storage.columns import FIRST_CHANNEL
 from storage.rows import AnyRow
 from storage.tables import article, article_category, entry_listing
 from storage.types import EntryState
 from storage.upserts import upsert
-from storage.values import FIRST_CHANNEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,8 @@ from filelock import FileLock, Timeout
 
 from storage.errors import LeaderBusy, SourceBusy, StorageUnavailable
 
-SCHEMA_LOCK = "database.schema.lock"
 _LEADER = "daemon.leader"
-"""No source's name holds a dot; these do, so that no source can have their file."""
+"""No source's name holds a dot; this does, so that no source can have its file."""
 
 
 @dataclass(slots=True)

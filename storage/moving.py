@@ -17,8 +17,8 @@ from sqlalchemy import Column, Connection, MetaData, Select, String, Table, func
 from storage.database import Database
 from storage.engine import shown
 from storage.errors import MoveError
+from storage.pending import catch_up
 from storage.schema import UNFINISHED
-from storage.search_index import catch_up
 from storage.tables import metadata
 
 ProgressListener = Callable[[int, int], None]

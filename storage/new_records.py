@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from articles.types import Decision
 from storage.arrivals import Arrival
+from storage.columns import address_values, article_values, category_values, version_values
 from storage.ends import Written, finish
 from storage.putting import Rows, put
 from storage.tables import article, article_category, article_url, article_version
 from storage.types import Saved
-from storage.values import address_values, article_values, category_values, version_values
 
 
 def store_new(connection: Connection, arrived: Sequence[Arrival]) -> list[Saved]:

@@ -16,10 +16,10 @@ from sqlalchemy import (
     tuple_,
 )
 
+from storage.burying import bury
 from storage.database import Database
 from storage.engine import is_sqlite, translated
 from storage.queries import conditions
-from storage.records import bury
 from storage.tables import article, article_version
 from storage.types import RecordFilter
 

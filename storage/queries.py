@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, select, tuple_
 
 from storage import cursors
-from storage.export_marks import not_exported
 from storage.rows import AnyRow
 from storage.tables import article, article_category
 from storage.types import RecordFilter, RecordSummary
@@ -64,6 +63,8 @@ def conditions(chosen: RecordFilter, table: Table = article) -> list[ColumnEleme
     if chosen.status is not None:
         found.append(_has(chosen.status))
     if chosen.unexported is not None:
+        from storage.export_marks import not_exported  # noqa: PLC0415 - few lists ask for it
+
         found.append(not_exported(chosen.unexported))
     return found
 

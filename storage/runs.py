@@ -24,9 +24,27 @@ _COUNTS = tuple(one.name for one in fields(RunCounts))
 _READ = tuple(one.name for one in fields(Reading))
 _NOTHING_READ = Reading()
 _WHOLE = select(run, *(run_reading.c[name] for name in _READ)).outerjoin(run_reading)
+_ONE = _WHOLE.where(run.c.id == bindparam("run_id"))
 _LIVE = run.c.trigger != TRIGGER
 """A backfill says nothing of when a source is due, nor of how it is."""
 
+_ADD, _OF_RUN = insert(run), update(run).where(run.c.id == bindparam("_id"))
+_NO_COUNTS: dict[str, object] = dict.fromkeys(_COUNTS, 0)
+_CRASHED = (
+    update(run)
+    .where(run.c.source == bindparam("_source"), run.c.state == RunState.RUNNING.value)
+    .values(
+        state=RunState.CRASHED.value,
+        finished_at=bindparam("_now"),
+        error_kind="crashed",
+        error="its process ended without a word",
+    )
+)
+_PROBLEMS = (
+    select(run_problem)
+    .where(run_problem.c.run_id.in_(bindparam("ids", expanding=True)))
+    .order_by(run_problem.c.count.desc(), run_problem.c.kind)
+)
 _STATE = select(run.c.state).where(run.c.id == bindparam("run_id"))
 
 
@@ -39,16 +57,7 @@ class Runs:
     def start(self, source: str, trigger: str, holder: str, now: datetime) -> int:
         """Open a run. One that still seems to run has crashed: only the holder starts another."""
         with self._database.write("run-start") as connection:
-            connection.execute(
-                update(run)
-                .where(run.c.source == source, run.c.state == RunState.RUNNING.value)
-                .values(
-                    state=RunState.CRASHED.value,
-                    finished_at=now,
-                    error_kind="crashed",
-                    error="its process ended without a word",
-                )
-            )
+            connection.execute(_CRASHED, {"_source": source, "_now": now})
             return _insert(connection, source, RunState.RUNNING, trigger, holder, now)
 
     def skip(
@@ -87,8 +96,8 @@ class Runs:
         error: str | None,
         now: datetime,
         reading: Reading = _NOTHING_READ,
-    ) -> None:
-        """Close a run. Raises SourceLost."""
+    ) -> Run:
+        """Close a run and return it. Raises SourceLost."""
         rows = [
             {
                 "run_id": run_id,
@@ -102,31 +111,21 @@ class Runs:
         ]
         with self._database.write("run-finish") as connection:
             refuse_stale(connection, run_id)
-            connection.execute(
-                update(run)
-                .where(run.c.id == run_id)
-                .values(
-                    state=state.value,
-                    finished_at=now,
-                    error_kind=error_kind,
-                    error=error,
-                    **asdict(counts),
-                )
-            )
+            ended = {"state": state.value, "finished_at": now}
+            told = {"error_kind": error_kind, "error": error}
+            connection.execute(_OF_RUN, {"_id": run_id} | ended | told | asdict(counts))
             if rows:
                 connection.execute(insert(run_problem), rows)
             if reading != _NOTHING_READ:
                 connection.execute(insert(run_reading).values(run_id=run_id, **asdict(reading)))
+            return _found(connection, run_id)
 
     def get(self, run_id: int) -> Run:
         """Return a run. Raises RunNotFound."""
         if not is_row_number(run_id):
             raise RunNotFound(run_id)
         with self._database.read() as connection:
-            row = connection.execute(_WHOLE.where(run.c.id == run_id)).one_or_none()
-            if row is None:
-                raise RunNotFound(run_id)
-            return _runs(connection, [row])[0]
+            return _found(connection, run_id)
 
     def list(
         self,
@@ -228,25 +227,20 @@ def _cursor(after: str) -> int:
 def _insert(
     connection: Connection, source: str, state: RunState, trigger: str, holder: str, now: datetime
 ) -> int:
-    done = connection.execute(
-        insert(run).values(
-            source=source,
-            state=state.value,
-            trigger=trigger,
-            holder=holder,
-            started_at=now,
-            **dict.fromkeys(_COUNTS, 0),
-        )
-    )
-    return new_id(done)
+    begun = {"source": source, "state": state.value, "trigger": trigger}
+    by_whom = {"holder": holder, "started_at": now}
+    return new_id(connection.execute(_ADD, begun | by_whom | _NO_COUNTS))
+
+
+def _found(connection: Connection, run_id: int) -> Run:
+    row = connection.execute(_ONE, {"run_id": run_id}).one_or_none()
+    if row is None:
+        raise RunNotFound(run_id)
+    return _runs(connection, [row])[0]
 
 
 def _runs(connection: Connection, rows: Sequence[AnyRow]) -> list[Run]:
-    problems = connection.execute(
-        select(run_problem)
-        .where(run_problem.c.run_id.in_([row.id for row in rows]))
-        .order_by(run_problem.c.count.desc(), run_problem.c.kind)
-    ).all()
+    problems = connection.execute(_PROBLEMS, {"ids": [row.id for row in rows]}).all()
     return [_run(row, [one for one in problems if one.run_id == row.id]) for row in rows]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from articles.types import Article, Decision
 from storage.arrivals import Arrival, Visit
 from storage.claims import believed
+from storage.columns import address_values, article_values, category_values, version_values
 from storage.deciding import Decided, decided
 from storage.ends import Written, bury, finish, keep
 from storage.finding import known_among
@@ -18,7 +19,6 @@ from storage.rows import AnyRow
 from storage.tables import article, article_category, article_url, article_version
 from storage.types import Saved
 from storage.upserts import upsert
-from storage.values import address_values, article_values, category_values, version_values
 
 # built once: a statement is known again by what it is, which takes as long as to run it
 _NEW_VERSION = insert(article_version)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
 from storage.engine import is_sqlite, shown
 from storage.errors import MoveUnfinished, SchemaError, StorageLocked, StorageUnavailable
-from storage.locks import SCHEMA_LOCK
 
 HEAD = "0014"
 """The newest migration; a test compares it with the scripts."""
@@ -18,6 +16,9 @@ HEAD = "0014"
 KNOWN = frozenset(
     {"0001", "0002", "0003", "0004", "0005", "0007", "0008", "0010", "0011", "0012", "0013", "0014"}
 )
+
+SCHEMA_LOCK = "database.schema.lock"
+"""The file that who makes or migrates it holds; no source's name has a dot."""
 
 UNFINISHED = "newsmill_move"
 """The table that a database holds until all of another is in it."""
@@ -43,6 +44,8 @@ def ensure(database: Database, lock_dir: Path, *, half: bool = False) -> None:
     if not is_sqlite(database.engine.url):
         _upgrade(database)
         return
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - needed once in a database's life
+
     url = shown(database.engine.url)
     try:
         lock_dir.mkdir(parents=True, exist_ok=True)
@@ -65,13 +68,24 @@ def _found(database: Database, *, half: bool) -> str | None:
 
 
 def _upgrade(database: Database) -> None:
-    from alembic import command  # noqa: PLC0415 - needed once in a database's life
+    with database.write("upgrade") as connection:
+        found = revision(connection)
+        if found == HEAD:
+            return
+        if found is None and is_sqlite(database.engine.url):
+            from storage.making import make  # noqa: PLC0415 - needed once in a database's life
+
+            make(connection, HEAD)
+        else:
+            migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring a database of an older schema, or an empty one, to this version's."""
+    from alembic import command  # noqa: PLC0415 - the same
     from alembic.config import Config  # noqa: PLC0415 - the same
 
     configuration = Config()
     configuration.set_main_option("script_location", "storage:migrations")
-    with database.write("upgrade") as connection:
-        if revision(connection) == HEAD:
-            return
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, "head")
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, "head")

@@ -7,7 +7,7 @@ hand then, so that is when they are compared with other sources' (``storage.stor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -16,15 +16,13 @@ from articles.signature import signature
 from storage.copies import Signed
 from storage.database import Database
 from storage.documents import Document, document
+from storage.pending import ProgressListener, catch_up
 from storage.places import FreePlaces, second_of
 from storage.plain import insert_each, plain, plain_each
 from storage.rows import AnyRow
 from storage.stories import compare, forget_signature
 from storage.word_index import index_of
 
-ProgressListener = Callable[[int, int], None]
-
-_CHUNK = 200
 _ALL = 2**62
 _PENDING = """
 SELECT article.id, article.source, place, search_document.version AS indexed,
@@ -110,25 +108,6 @@ def _signed(rows: Sequence[AnyRow], documents: Sequence[Document]) -> Iterator[S
         own = signature(one.body.split())
         if own is not None:
             yield Signed(row.id, row.source, own)
-
-
-def catch_up(database: Database, on_progress: ProgressListener | None = None) -> None:
-    """Index all that is pending, a transaction for each few hundred; whoever is killed goes on.
-
-    That is what a database of an older schema has, and one that another program wrote into.
-    ``on_progress`` hears how many are done, of how many.
-    """
-    with database.read() as connection:
-        total = plain(connection, "SELECT count(*) FROM search_pending").scalar_one()
-    done = 0
-    while done < total:
-        with database.write("index") as connection:
-            step = index_pending(connection, _CHUNK)
-        if not step:
-            return
-        done += step
-        if on_progress is not None:
-            on_progress(min(done, total), total)
 
 
 def forget(connection: Connection, record_ids: Sequence[int]) -> None:

@@ -120,7 +120,8 @@ def _prepare(wait: float) -> Callable[[sqlite3.Connection, object], None]:
         # an acknowledged article survives a power cut
         "synchronous = FULL",
         "foreign_keys = ON",
-        "cache_size = -8192",
+        # in kB, of each connection: what is read again is in the system's own cache as well
+        "cache_size = -2048",
         "temp_store = MEMORY",
     )
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage.database import Database
 from storage.tables import listing
 from storage.types import ListingState
 from storage.upserts import upsert
+
+_LISTING = select(listing).where(
+    listing.c.source == bindparam("source"), listing.c.url == bindparam("url")
+)
 
 
 class Walks:
@@ -21,9 +25,8 @@ class Walks:
     def listing_state(self, source: str, listing_url: str, rules: str) -> ListingState:
         """Return what is remembered of a listing; no validators if its rules have changed."""
         with self._database.read() as connection:
-            row = connection.execute(
-                select(listing).where(listing.c.source == source, listing.c.url == listing_url)
-            ).one_or_none()
+            given = {"source": source, "url": listing_url}
+            row = connection.execute(_LISTING, given).one_or_none()
         if row is None:
             return ListingState()
         if row.rules != rules:

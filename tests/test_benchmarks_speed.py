@@ -30,6 +30,7 @@ def tiny(folder: Path) -> Plan:
         (at_most(1.5, 3), 1.5, Verdict.MET),
         (at_most(1.5, 3), 2.9, Verdict.MISSED),
         (at_most(1.5, 3), 3.1, Verdict.FAILED),
+        (at_most(1.5, None), 1000, Verdict.MISSED),
         (at_least(1.0, 0.5), 1.2, Verdict.MET),
         (at_least(1.0, 0.5), 0.6, Verdict.MISSED),
         (at_least(1.0, 0.5), 0.4, Verdict.FAILED),
@@ -92,8 +93,11 @@ def test_a_second_pass_asks_for_little_and_writes_nothing(tmp_path: Path) -> Non
 
 
 def test_a_poll_costs_something(tmp_path: Path) -> None:
-    (line,) = poll(tiny(tmp_path))
-    assert line.unit == "ms"
+    alone, beside = poll(tiny(tmp_path))
+    assert alone.unit == "ms"
+    assert alone.figure > 0
+    assert beside.unit == "×"
+    assert beside.figure > 0
 
 
 def test_all_that_is_due_is_dispatched(tmp_path: Path) -> None:

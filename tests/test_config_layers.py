@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import BaseModel
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.layers import collect
 
@@ -17,9 +16,7 @@ class Door(BaseModel):
     port: int = 0
 
 
-class Rooms(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="NEWSMILL_")
-
+class Rooms(BaseModel):
     door: Door = Door()
     key_dir: str = ""
 

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from scrapy.settings import Settings as ScrapySettings
 from scrapy.utils.conf import build_component_list
 
 from config import Settings, load_source
-from crawler.settings import for_source
+from crawler.settings import for_crawl
 
 
 def test_what_scrapy_is_told_holds_what_the_security_page_promises() -> None:
     settings = Settings(delay=1.0, deadline=60, max_page_bytes=20 * 1024 * 1024)
-    told = ScrapySettings(for_source(load_source("nbd", settings), settings))
+    told = for_crawl(load_source("nbd", settings), settings)
     assert told.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
     assert told.getbool("ROBOTSTXT_OBEY")
     for off in (

@@ -17,7 +17,7 @@ from odd_site import Answer, Asked, OddSite, answered, article, crawl, listing, 
 from config import Settings
 from crawler.headers import is_own
 from crawler.options import CrawlOptions
-from crawler.settings import for_source
+from crawler.settings import for_crawl
 from storage import Storage
 from storage.types import Run
 
@@ -177,7 +177,7 @@ def test_bombs_take_little_memory(tmp_path: Path) -> None:
 
 
 def test_no_setting_lets_a_library_default_through(tmp_path: Path) -> None:
-    made = for_source(source_of("https://news.example.com"), Settings(data_dir=tmp_path))
+    made = for_crawl(source_of("https://news.example.com"), Settings(data_dir=tmp_path))
     assert made["DOWNLOAD_TIMEOUT"] == 60
     assert made["NEWSMILL_SILENCE"] == 30
     assert made["DOWNLOAD_MAXSIZE"] == 20 * 1024 * 1024

@@ -3,13 +3,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands import Command
 
+from service.cli.tree import Commands
+
 HEAVY = ("scrapy", "twisted", "lxml", "bs4", "selectolax", "nh3", "aiohttp", "alembic")
 FREE_OF_DATABASE = (*HEAVY, "sqlalchemy")
+OTHER_PARTS = (
+    *("storage.frontier", "storage.runs", "storage.backfills", "storage.archive", "storage.outbox"),
+    *("storage.saving", "storage.search", "storage.search_index", "storage.statistics"),
+    *("storage.stories", "storage.whole", "storage.tables.work", "storage.types.work"),
+)
+OTHER_COMMANDS = ("service.cli.crawl", "service.cli.sources", "service.cli.daemon")
 CRAWLING = ("scrapy", "twisted", "nh3", "aiohttp", "apscheduler", "articles.extract", "crawler")
 
 
@@ -36,14 +46,23 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         (["crawl", "--help"], FREE_OF_DATABASE),
         (["sources", "list"], CRAWLING),
         (["config", "show"], FREE_OF_DATABASE),
-        (["records", "list"], (*HEAVY, "pygments", "sqlalchemy.dialects.postgresql")),
-        (["runs", "list"], HEAVY),
+        (["db", "init"], (*HEAVY, "pygments", "mako", "psycopg")),
+        (
+            ["records", "list"],
+            (
+                *(*HEAVY, *OTHER_PARTS, *OTHER_COMMANDS, "pygments", "rich", "feedparser"),
+                *("sqlalchemy.dialects.postgresql", "psycopg", "filelock", "tenacity"),
+                *("articles.types", "articles.urls", "articles.search"),
+            ),
+        ),
+        (["runs", "list"], (*HEAVY, *OTHER_COMMANDS, "storage.records", "articles.types")),
     ],
 )
 def test_a_command_loads_only_what_it_needs(
     tmp_path: Path, arguments: list[str], unwanted: tuple[str, ...]
 ) -> None:
-    loaded(tmp_path, "db", "init")
+    if arguments != ["db", "init"]:
+        loaded(tmp_path, "db", "init")
     found = loaded(tmp_path, *arguments)
     assert "service.cli.app" in found
     assert found.isdisjoint(unwanted), found.intersection(unwanted)
@@ -64,6 +83,38 @@ def test_every_command_explains_itself(newsmill: Command) -> None:
         ["doctor"],
     ):
         assert "Usage: newsmill" in newsmill.ok(*command, "--help").out
+
+
+def test_commands_are_built_as_they_are_looked_up_and_stand_in_the_order_of_help() -> None:
+    made: list[str] = []
+
+    def maker(name: str) -> Callable[[], Any]:
+        return lambda: made.append(name) or name
+
+    commands = Commands({name: maker(name) for name in ("first", "second", "third")})
+    assert list(commands) == ["first", "second", "third"]
+    assert "second" in commands
+    assert commands["second"] == commands["second"] == "second"
+    assert commands.get("fourth") is None
+    assert made == ["second"]
+    assert dict(commands) == {"first": "first", "second": "second", "third": "third"}
+    assert made == ["second", "first", "third"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["recrods"], "No such command 'recrods'. Did you mean 'records', 'reload'?"),
+        (["records", "lst"], "No such command 'lst'. Did you mean 'list'?"),
+        (["zzz"], "No such command 'zzz'."),
+    ],
+)
+def test_an_unknown_command_is_told_with_those_that_come_close(
+    newsmill: Command, typed: list[str], told: str
+) -> None:
+    result = newsmill(*typed)
+    assert result.status == 2
+    assert told in result.err
 
 
 def test_the_version_is_told(newsmill: Command) -> None:

@@ -18,7 +18,9 @@ from articles.urls import absolute
 
 _RELATION = re.compile(rb"rel\s*=\s*[\"']?[^\"'>]{0,20}next")
 _LABEL = re.compile(
-    r">\W{0,8}+(?:2(?!\w)|[下后]一?[页頁]|next|次|다음|weiter|nächste|"
+    # what labels begin with first: tried one after the other at each tag, they took twice as long
+    r">\W{0,8}+(?=(?-i:[2下后次다nNwWsSſpPvVaAtTсдСД]))"
+    r"(?:2(?!\w)|[下后]一?[页頁]|next|次|다음|weiter|nächste|"
     r"(?:page )?suiv|siguiente|próxima|avanti|pagina succ|volgende|neste|nästa|след|далее|trang)",
     re.IGNORECASE,
 )

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from service.cli import (
-    backfill,
-    config,
-    control,
-    crawl,
-    daemon,
-    db,
-    demo,
-    doctor,
-    notify,
-    records,
-    renormalize,
-    runs,
-    service,
-    sources,
-    web,
-)
 from service.cli.state import state
+from service.cli.tree import commands
+
+_HOMES = {
+    "demo": "service.cli.demo:demo",
+    "crawl": "service.cli.crawl:crawl",
+    "daemon": "service.cli.daemon:daemon",
+    "web": "service.cli.web:web",
+    "status": "service.cli.control:status",
+    "pause": "service.cli.control:pause",
+    "resume": "service.cli.control:resume",
+    "reload": "service.cli.control:reload",
+    "renormalize": "service.cli.renormalize:renormalize",
+    "doctor": "service.cli.doctor:doctor",
+    "sources": "service.cli.sources:app",
+    "records": "service.cli.records:app",
+    "runs": "service.cli.runs:app",
+    "backfill": "service.cli.backfill:app",
+    "notify": "service.cli.notify:app",
+    "service": "service.cli.service:app",
+    "db": "service.cli.db:app",
+    "config": "service.cli.config:app",
+}
+"""Where the commands are, in the order of help."""
+
+
+class _Newsmill(TyperGroup):
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = commands(_HOMES)
+
 
 app = typer.Typer(
     name="newsmill",
+    cls=_Newsmill,
     help="Crawl news sites into deduplicated front-matter posts.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -36,24 +51,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-app.command("demo")(demo.demo)
-app.command("crawl")(crawl.crawl)
-app.command("daemon")(daemon.daemon)
-app.command("web")(web.web)
-app.command("status")(control.status)
-app.command("pause")(control.pause)
-app.command("resume")(control.resume)
-app.command("reload")(control.reload)
-app.add_typer(sources.app, name="sources")
-app.add_typer(records.app, name="records")
-app.add_typer(runs.app, name="runs")
-app.command("renormalize")(renormalize.renormalize)
-app.add_typer(backfill.app, name="backfill")
-app.add_typer(notify.app, name="notify")
-app.add_typer(service.app, name="service")
-app.add_typer(db.app, name="db")
-app.add_typer(config.app, name="config")
-app.command("doctor")(doctor.doctor)
 
 
 def _version(asked: bool) -> None:

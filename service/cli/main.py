@@ -23,6 +23,8 @@ _YOUNG = 20_000
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
     gc.set_threshold(_YOUNG)
+    # pydantic asks every installed package for plugins; set to nothing, this lets them in
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status = _run()
     except BrokenPipeError:
