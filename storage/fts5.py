@@ -77,9 +77,18 @@ class FTS5:
         rows = plain(connection, _SIZES)
         return sum(_sizes(row.sz)[:2] != _counts(row.title, row.body_text) for row in rows)
 
+    def asked(self, query: Query, source: str | None) -> str:
+        """Return a query in FTS5's own language; each word quoted, so that it is nothing else."""
+        wanted = [f'source : "{EVERY if source is None else source_token(source)}"']
+        wanted = [] if query.wanted and source is None else wanted
+        wanted += [_phrase(one) for one in query.wanted]
+        unwanted = [_phrase(one) for one in query.unwanted]
+        asked = " AND ".join(f"({one})" for one in wanted)
+        return f"({asked}) NOT ({' OR '.join(unwanted)})" if unwanted else asked
+
     def matching(self, query: Query, source: str | None) -> ColumnElement[bool]:
         """Ask in FTS5's own language."""
-        return _search.op("MATCH", is_comparison=True)(expression(query, source))
+        return _search.op("MATCH", is_comparison=True)(self.asked(query, source))
 
     def score(self, _query: Query) -> ColumnElement[float]:
         """Return BM25, which FTS5 makes negative."""
@@ -89,16 +98,6 @@ class FTS5:
 def source_token(source: str) -> str:
     """Return a source's name as the one token that stands for it in the index."""
     return "".join(one if one in _PLAIN else f"{BREAK}{ord(one):x}{BREAK}" for one in source)
-
-
-def expression(query: Query, source: str | None) -> str:
-    """Return a query in FTS5's own language; each word of it quoted, so that it is nothing else."""
-    wanted = [f'source : "{EVERY if source is None else source_token(source)}"']
-    wanted = [] if query.wanted and source is None else wanted
-    wanted += [_phrase(one) for one in query.wanted]
-    unwanted = [_phrase(one) for one in query.unwanted]
-    asked = " AND ".join(f"({one})" for one in wanted)
-    return f"({asked}) NOT ({' OR '.join(unwanted)})" if unwanted else asked
 
 
 def _phrase(phrase: Phrase) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     select,
+    true,
 )
 
 from articles.errors import QueryError
@@ -21,7 +22,16 @@ from articles.search.excerpt import excerpt, marked
 from articles.search.matching import matches
 from articles.search.query import Query
 from storage import cursors
-from storage.hit_steps import Found, Step, filtered_hits, newest_hits, next_hits, search
+from storage.hit_steps import (
+    Found,
+    Narrowed,
+    Step,
+    best_hits,
+    filtered_hits,
+    newest_hits,
+    next_hits,
+    search,
+)
 from storage.places import ROOM, second_of
 from storage.queries import SUMMARY, conditions, is_in, summary_of
 from storage.rows import AnyRow
@@ -66,19 +76,29 @@ def hits(
     begin = Found(*cursors.read_place(after, ranked=ranked)) if after is not None else None
     index = index_of(connection)
     narrowed = _narrowed(query, chosen)
-    statement = _statement(index, query, narrowed)
-    if ranked:
-        statement = statement.add_columns(index.score(query).label("score"))
-    asked: Step = partial(next_hits, statement)
-    if not (index.is_exact or ranked):
-        asked = partial(newest_hits, connection, statement)
-        if _outside(narrowed):
-            words = index.matching(query, narrowed.source)
-            asked = partial(filtered_hits, connection, statement, words)
+    asked = _step(connection, index, query, narrowed, ranked=ranked)
     found = list(islice(_all(connection, index, query, asked, begin, limit + 1), limit + 1))
     page = found[:limit]
     cursor = cursors.written_place(page[-1].place, page[-1].score) if len(found) > limit else None
     return list(_hits(connection, query, page)), cursor
+
+
+def _step(
+    connection: Connection, index: WordIndex, query: Query, chosen: RecordFilter, *, ranked: bool
+) -> Step:
+    """Return what asks for the next hits."""
+    words, having = index.asked(query, chosen.source), _having(index, query, chosen)
+    if index.is_exact or not words:
+        statement = having.where(_let_through(chosen, search.c.rowid))
+        if ranked:
+            statement = statement.add_columns(index.score(query).label("score"))
+        return partial(next_hits, connection, statement)
+    narrowed = Narrowed(words, having, partial(_let_through, chosen))
+    if ranked:
+        return partial(best_hits, connection, narrowed, index.score(query))
+    if _outside(chosen):
+        return partial(filtered_hits, connection, narrowed)
+    return partial(newest_hits, connection, words)
 
 
 def _all(
@@ -91,7 +111,7 @@ def _all(
 ) -> Iterator[Found]:
     """Yield what is found, in order; what an index finds too much is left out here."""
     while True:
-        found = [Found(*row) for row in connection.execute(asked(after, step))]
+        found = asked(after, step)
         yield from found if index.is_exact else _true(connection, query, found)
         if len(found) < step:
             return
@@ -128,27 +148,33 @@ def _narrowed(query: Query, chosen: RecordFilter) -> RecordFilter:
     )
 
 
-def _statement(index: WordIndex, query: Query, chosen: RecordFilter) -> Select[Any]:
-    """Select places. What the index cannot tell is asked of each hit in turn, so FTS5 leads."""
-    statement = select(search.c.rowid.label("place")).where(
+def _having(index: WordIndex, query: Query, chosen: RecordFilter) -> Select[Any]:
+    """Select the places of what has the words, from the source and within the times."""
+    return select(search.c.rowid.label("place")).where(
         index.matching(query, chosen.source), *_within(chosen, search.c.rowid)
     )
+
+
+def _let_through(
+    chosen: RecordFilter, place: ColumnElement[int], *, in_turn: bool = False
+) -> ColumnElement[bool]:
+    """Demand of a place's record what the index cannot tell."""
+    if not _outside(chosen):
+        return true()
     wanted = conditions(replace(chosen, source=None))
     if chosen.category is not None:
         wanted.append(is_in(chosen.category))
-    if wanted:
-        statement = statement.where(
-            select(search_document.c.article_id)
-            .join(article, article.c.id == search_document.c.article_id)
-            .where(
-                search_document.c.place == search.c.rowid,
-                # said again: PostgreSQL's planner does not conclude it, and passes over the others
-                *_within(chosen, search_document.c.place),
-                *wanted,
-            )
-            .exists()
+    found = (
+        select(search_document.c.article_id)
+        .join(article, article.c.id == search_document.c.article_id)
+        .where(
+            search_document.c.place == place,
+            # said again: PostgreSQL's planner does not conclude it, and passes over the others
+            *_within(chosen, search_document.c.place),
+            *wanted,
         )
-    return statement
+    )
+    return (found.offset(0) if in_turn else found).exists()
 
 
 def _within(chosen: RecordFilter, place: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:

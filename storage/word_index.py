@@ -37,6 +37,10 @@ class WordIndex(Protocol):
         """Return how many records have other words than the index holds of them."""
         ...
 
+    def asked(self, query: Query, source: str | None) -> str:
+        """Return a query in the index's own language; nothing where that asks for nothing."""
+        ...
+
     def matching(self, query: Query, source: str | None) -> ColumnElement[bool]:
         """Demand a document of a source that holds what is wanted and not what is unwanted."""
         ...

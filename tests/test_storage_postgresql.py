@@ -314,8 +314,8 @@ def copies(storage: Storage) -> object:
 LOOKS: dict[str, tuple[int, Callable[[Storage], object]]] = {
     "a list": (1, lambda storage: storage.records.list(ALL)),
     "a count": (1, lambda storage: storage.records.count(ALL)),
-    "a search": (3, lambda storage: search(storage, "正文")),
-    "a search for a rare word": (2, lambda storage: search(storage, "无处")),
+    "a search": (2, lambda storage: search(storage, "正文")),
+    "a search for a rare word": (1, lambda storage: search(storage, "无处")),
     "a search with a filter": (3, lambda storage: search(storage, "正文 category:金融")),
     "days": (1, lambda storage: storage.records.daily(NOW.date(), 7)),
     "copies": (1, copies),

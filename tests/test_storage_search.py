@@ -516,6 +516,8 @@ def test_a_rare_word_is_found_behind_the_newest_and_page_by_page(
     monkeypatch.setattr("storage.hit_steps._FIRST", first)
     monkeypatch.setattr("storage.hit_steps._FEW", 20)
     monkeypatch.setattr("storage.hit_steps._COMMON", 5)
+    monkeypatch.setattr("storage.hit_steps._FURTHER", 35)
+    monkeypatch.setattr("storage.hit_steps._SOME", 2)
     for number in range(60):
         word = "重力" if number % 9 == 0 else "市场"
         made = article(f"{number}", f"{word}新闻{number}", published_at=later(minutes=number))
@@ -525,3 +527,21 @@ def test_a_rare_word_is_found_behind_the_newest_and_page_by_page(
     for chosen in ({}, {"status": "current"}, {"category": "要闻", "since": NOW}):
         assert found(storage, "重力", limit=2, **chosen) == rare
         assert sorted(found(storage, "市场", limit=7, **chosen) + rare) == [*range(1, 61)]
+
+
+ODD = ("it's", "100% %s %(x)s", "a\\'b\\\\", "__[POSTCOMPILE_x]", ":x ? $1", "市\x00场", "\ud800")
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("status", [None, "current", "withdrawn"])
+def test_a_category_of_any_name_is_only_a_name(
+    storage: Storage, name: str, status: str | None
+) -> None:
+    made = article("1", "市场 it's 100% a 市场", categories=("金融", "每经网", name))
+    storage.writer.submit(storage.records.save, made, None, 1, NOW).result()
+    there = [] if status == "withdrawn" else [1]
+    for words in ("市场", "it's", "100%"):
+        assert found(storage, words, category=name, status=status) == there
+        assert found(storage, words, category=f"{name}'", status=status) == []
+    listed = storage.records.list(RecordFilter(category=name, status=status), limit=9)
+    assert [one.id for one in listed.rows] == there
