@@ -61,7 +61,7 @@ def poll(plan: Plan) -> list[Line]:
         Line(
             f"{_NAME}, of plain Scrapy",
             median(one / other for one, other in zip(ours, theirs, strict=True)),
-            goal=at_most(1.2, 1.6),
+            goal=at_most(1.2, 2.0),
             note="which asks for both in full, a crawl each, and does nothing",
         ),
     ]

@@ -27,12 +27,12 @@ def startup(plan: Plan) -> list[Line]:
     running("-m", "service", "db", "init")()
     return [
         Line(
-            "start-up: --help, CPU", compared("--help"), goal=at_most(6, 6), note="python -c pass"
+            "start-up: --help, CPU", compared("--help"), goal=at_most(6, 7.5), note="python -c pass"
         ),
         Line(
             "start-up: records list, CPU",
             compared("records", "list"),
-            goal=at_most(10, 21),
+            goal=at_most(10, 26),
             note=f"{_EMPTY}; SQLAlchemy alone takes 10 ×",
         ),
     ]
