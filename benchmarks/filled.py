@@ -81,10 +81,7 @@ def _add(connection: sqlite3.Connection, batch: Sequence[Written], places: Seque
     hashes = [text_hash(one.text) for one in batch]
     run(_ARTICLE, [_article(one, text) for one, text in zip(batch, hashes, strict=True)])
     run(_VERSION, [_version(one, text) for one, text in zip(batch, hashes, strict=True)])
-    run(
-        _URL,
-        [(_key(one), one.source, one.url, one.number + 1, _time(one.published)) for one in batch],
-    )
+    run(_URL, map(_address, batch))
     run(
         _CATEGORY,
         [

@@ -69,9 +69,7 @@ def measured(command: Sequence[str], surroundings: Mapping[str, str]) -> Cost:
         )
         found = json.load(told) if ended.returncode == 0 else {"status": ended.returncode}
     if found["status"]:
-        shown = " ".join(command)
-        said = ended.stderr.decode()[-2000:]
-        raise MeasureError(f"{shown} ended with {found['status']}: {said}")
+        raise _failed(command, found["status"], ended.stderr)
     return Cost(found["wall"], found["cpu"], found["peak"] / 1024)
 
 
@@ -81,9 +79,12 @@ def told(command: Sequence[str], surroundings: Mapping[str, str]) -> list[float]
         command, env=dict(surroundings), cwd=ROOT, capture_output=True, check=False
     )
     if ended.returncode:
-        shown, said = " ".join(command), ended.stderr.decode()[-2000:]
-        raise MeasureError(f"{shown} ended with {ended.returncode}: {said}")
+        raise _failed(command, ended.returncode, ended.stderr)
     return [float(one) for one in json.loads(ended.stdout)]
+
+
+def _failed(command: Sequence[str], status: int, said: bytes) -> MeasureError:
+    return MeasureError(f"{' '.join(command)} ended with {status}: {said.decode()[-2000:]}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ _HELD = update(entry).where(
     entry.c.state == EntryState.LEASED,
     entry.c.run_id == bindparam("_run"),
 )
-_LEASED = select(entry.c.id, entry.c.crashes).where(
-    entry.c.source == bindparam("source"), entry.c.state == EntryState.LEASED
-)
+_LEASED = (entry.c.source == bindparam("_source"), entry.c.state == EntryState.LEASED)
+"""What holds of a source's entries that a run holds, dead or alive."""
+_IN_HAND = select(entry.c.id, entry.c.crashes).where(*_LEASED)
 
 _STORED = entry.c.state == EntryState.STORED
 _READY = (
@@ -154,13 +154,12 @@ def recover(connection: Connection, source: str, now: datetime) -> int:
     A killed process is no failure of its pages. But a page that was in hand each time five
     processes died has failed: it waits a day, then twice as long each time, up to 30 days.
     """
-    rows = connection.execute(_LEASED, {"source": source}).all()
+    whose = {"_source": source}
+    rows = connection.execute(_IN_HAND, whose).all()
     if not rows:
         return 0
     connection.execute(
-        update(entry)
-        .where(entry.c.source == source, entry.c.state == EntryState.LEASED)
-        .values(_as_before() | {"crashes": entry.c.crashes + 1})
+        update(entry).where(*_LEASED).values(_as_before() | {"crashes": entry.c.crashes + 1}), whose
     )
     suspects = [_suspected(row, now) for row in rows if row.crashes + 1 >= _CRASHES]
     if suspects:

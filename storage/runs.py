@@ -73,18 +73,15 @@ class Runs:
         """Write down a run that did not take place, and why."""
         with self._database.write("run-skip") as connection:
             run_id = _insert(connection, source, RunState.SKIPPED, trigger, holder, now)
-            connection.execute(
-                update(run)
-                .where(run.c.id == run_id)
-                .values(finished_at=now, error_kind=kind, error=reason)
-            )
-        return self.get(run_id)
+            why = {"finished_at": now, "error_kind": kind, "error": reason}
+            connection.execute(_OF_RUN, {"_id": run_id} | why)
+            return _found(connection, run_id)
 
     def progress(self, run_id: int, counts: RunCounts) -> None:
         """Write down where a run stands. Raises SourceLost."""
         with self._database.write() as connection:
             refuse_stale(connection, run_id)
-            connection.execute(update(run).where(run.c.id == run_id).values(asdict(counts)))
+            connection.execute(_OF_RUN, {"_id": run_id} | asdict(counts))
 
     def finish(  # noqa: PLR0913, PLR0917 - a run's whole row
         self,
