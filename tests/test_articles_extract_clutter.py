@@ -12,6 +12,7 @@ CLUTTER = [
     "<p>Story continues below advertisement</p>",
     "<p>广告</p>",
     "<p>Read also: <a href=x>Another story</a></p>",
+    "<p>Also: <a href=x>How to repair a bridge</a></p>",
     "<p>Les også: <a href=x>En annen sak</a></p>",
     "<p>Baca juga: <a href=x>Berita lain</a></p>",
     "<p><a href=x>Lire aussi Une autre histoire</a></p>",
@@ -42,6 +43,7 @@ CLUTTER = [
 ]
 TEXT = [
     "<p>Read also what the committee wrote in its report of 1998, he said.</p>",
+    "<p>Also: bring a warm coat, the guide said.</p>",
     "<p>Advertisement spending fell by a third.</p>",
     "<p>Related party transactions were not disclosed.</p>",
     "<p>Share prices fell on Monday as investors sold their holdings.</p>",

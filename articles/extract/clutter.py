@@ -29,7 +29,7 @@ _ADVERTISEMENT = re.compile(
     r"广告|廣告|広告|\[?ad\]?|ads by .*)\W*"
 )
 _ALSO = re.compile(
-    r"\W{0,3}(?:read (?:also|more|next)|also read|see (?:also|more)|related(?:\s+(?:stories|articles|"
+    r"\W{0,3}(?:read (?:also|more|next)|also(?: read|:)|see (?:also|more)|related(?:\s+(?:stories|articles|"
     r"news|content))?\b|recommended|more (?:on this|from|stories)|you (?:may|might) (?:also )?like|don.t miss|"
     r"watch(?: now| next)?:|lesen sie (?:auch|mehr|hier)|lies auch|mehr zum thema|auch interessant|"
     r"siehe auch|les også|läs (?:också|även|mer)|lue (?:myös|lisää)|læs også|lees ook|à lire(?: aussi)?|"

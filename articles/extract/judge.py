@@ -17,6 +17,7 @@ from articles.extract.clutter import tidied
 from articles.extract.context import attested, in_light_of
 from articles.extract.features import described, sizes
 from articles.extract.following import of_other_articles
+from articles.extract.heads import under_another_head
 from articles.extract.nets import shipped_nets
 from articles.extract.repeats import without_lumps
 from articles.extract.runs import Run, Runs
@@ -101,7 +102,8 @@ def likely(scores: Matrix) -> Matrix:
 def chosen(runs: Sequence[Run], rows: Matrix, probable: Matrix) -> tuple[tuple[bool, ...], float]:
     """Return which runs are kept, and the F1 expected of that, 0 to 1."""
     width = sizes(rows)
-    mine = np.where(of_other_articles(runs, rows), np.float32(0), probable)
+    others = of_other_articles(runs, rows) | under_another_head(runs, rows)
+    mine = np.where(others, np.float32(0), probable)
     evened = as_wholes(runs, mine, width)
     kept, confidence = best_choice(evened, width)
     tidy = tidied(runs, kept.tolist(), evened.tolist())
