@@ -4,6 +4,7 @@ import json
 import sys
 import time
 
+import numpy as np
 import pytest
 from extract_pages import CHINESE, ENGLISH, GERMAN, TEASERS, fetched, paragraphs, read, site
 
@@ -197,6 +198,43 @@ def test_an_explanation_names_the_votes_and_the_runs(monkeypatch: pytest.MonkeyP
     assert isinstance(broken, Explanation)
     assert broken.route is Provenance.AUTOMATIC
     assert "failed: trafilatura: RuntimeError" in broken.lines()
+
+
+LAYOUT = """
+<h1 class=t>Harbour bridge reopens after two years of repairs</h1><p class=time>10 May 2021</p>
+{text}
+<p>Sign up to our newsletter</p>
+<p style="display:none">{hidden}</p>
+<figure><figcaption>{caption}</figcaption></figure>
+<div>{lump}</div>
+<h1 class=t>Another story altogether</h1><p class=time>9 May 2021</p>{other}
+"""
+
+
+def test_an_explanation_tells_which_rule_overruled_the_models(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "articles.extract.judge.agreed", lambda first, _: np.full(len(first), 0.55, np.float32)
+    )
+    body = LAYOUT.format(
+        text=paragraphs(ENGLISH), hidden="Only for machines.", caption="The bridge.",
+        lump=" ".join(ENGLISH), other=paragraphs(GERMAN),
+    )  # fmt: skip
+    told = explain(
+        fetched(f"<title>Harbour bridge reopens after two years of repairs</title>{body}"),
+        ExtractRules(),
+    )
+    assert isinstance(told, Explanation)
+    why = {run.text: run.reason for run in told.runs}
+    assert why[ENGLISH[1][:100]] == ""
+    assert why["Sign up to our newsletter"] == "a line beside the text"
+    assert why["Only for machines."] == "hidden"
+    assert why["The bridge."] == "a caption"
+    assert why[GERMAN[0][:100]] == "under another article's title"
+    lumps = [run.reason for run in told.runs if run.text.startswith(ENGLISH[0][:100])]
+    assert lumps == ["", "said again in paragraphs"]
+    assert "- 0.55 (hidden) <p> Only for machines." in told.lines()
 
 
 def test_an_explanation_of_rules_of_nothing_and_of_no_html() -> None:

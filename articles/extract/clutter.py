@@ -100,10 +100,11 @@ def tidied(runs: Sequence[Run], kept: Sequence[bool], probabilities: Sequence[fl
         keep
         and not is_clutter(run)
         and (hides or not run.box.hidden)
-        and (probability >= _CAPTION or not _is_caption(run))
+        and (probability >= _CAPTION or not stands_in_caption(run))
         for run, keep, probability in zip(runs, kept, probabilities, strict=True)
     ]
 
 
-def _is_caption(run: Run) -> bool:
+def stands_in_caption(run: Run) -> bool:
+    """Tell whether a run stands in the caption of an image."""
     return any(box.tag == "figcaption" for box in islice(run.box.above(), 3))

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from articles.extract.automatic import automatic_body, survey
+import numpy as np
+
+from articles.extract.automatic import Survey, automatic_body, survey
+from articles.extract.features import described
 from articles.extract.item import marked_page
 from articles.extract.judge import Vote, votes
+from articles.extract.reasons import reasons
+from articles.extract.runs import read_runs
 from articles.extract.structured import statements
 from articles.extract.witnesses import heard
+from articles.html.page import MarkedPage
 from articles.types import ExtractRules, FetchedPage, Provenance, Rejection
 
 _SHOWN = 100
@@ -22,6 +28,15 @@ class JudgedRun:
     element: str
     probability: float
     kept: bool
+    reason: str = ""
+    """The rule that decided on it; "" where the probability did."""
+
+    def line(self) -> str:
+        """Return the run for a person: kept or not, why, and its first words."""
+        why = f" ({self.reason})" if self.reason else ""
+        return (
+            f"{'+' if self.kept else '-'} {self.probability:.2f}{why} <{self.element}> {self.text}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +61,7 @@ class Explanation:
                 for vote in self.votes
             ),
             *(f"failed: {failure}" for failure in self.failures),
-            *(
-                f"{'+' if run.kept else '-'} {run.probability:.2f} <{run.element}> {run.text}"
-                for run in self.runs
-            ),
+            *(run.line() for run in self.runs),
         ]
 
 
@@ -63,12 +75,7 @@ def explain(page: FetchedPage, rules: ExtractRules) -> Explanation | Rejection:
     found = statements(marked.tree)
     seen = survey(marked, found)
     judged = seen.judgement
-    runs = tuple(
-        JudgedRun(run.text[:_SHOWN], run.box.tag, round(probability, 3), kept)
-        for run, probability, kept in zip(
-            seen.found.runs, judged.probabilities, judged.kept, strict=True
-        )
-    )
+    runs = _judged_runs(marked, seen)
     others = heard(marked)
     compared = votes(seen.found.runs, judged.kept, others)
     chosen = automatic_body(marked, seen, found)
@@ -79,3 +86,21 @@ def explain(page: FetchedPage, rules: ExtractRules) -> Explanation | Rejection:
         tuple(dict.fromkeys((*judged.failures, *others.failures))),
         runs,
     )
+
+
+def _judged_runs(page: MarkedPage, seen: Survey) -> tuple[JudgedRun, ...]:
+    judged = seen.judgement
+    why = _reasons(page, seen) if judged.kept and not judged.failures else ("",) * len(judged.kept)
+    return tuple(
+        JudgedRun(run.text[:_SHOWN], run.box.tag, round(probability, 3), kept, reason)
+        for run, probability, kept, reason in zip(
+            seen.found.runs, judged.probabilities, judged.kept, why, strict=True
+        )
+    )
+
+
+def _reasons(page: MarkedPage, seen: Survey) -> tuple[str, ...]:
+    # Read anew: describing runs adds up their boxes, once.
+    found = read_runs(page.tree)
+    probable = np.array(seen.judgement.probabilities, np.float32)
+    return reasons(found.runs, described(found, seen.told), probable, seen.judgement.kept)
