@@ -18,6 +18,8 @@ CHOICES = [
     (Titles(headings=("重庆定下三万亿目标",), window="重庆定下三万亿目标_财经_某某网"), ("重庆定下三万亿目标", Provenance.MARKUP)),
     (Titles(headings=("某某日报",), window="重庆定下三万亿目标 - 某某日报"), ("重庆定下三万亿目标", Provenance.MARKUP)),
     (Titles(headings=(LONG,), shared=(f"Sport | {LONG}",), window=f"Daily Post | Sport | {LONG}", site_names=("Daily Post",)), (LONG, Provenance.MARKUP)),
+    (Titles(headings=(f"Traffic{LONG}",), shared=(f"Traffic / {LONG}",)), (f"Traffic / {LONG}", Provenance.MARKUP)),
+    (Titles(headings=(LONG.upper(),), shared=(LONG,)), (LONG.upper(), Provenance.MARKUP)),
     (Titles(shared=("Rock &amp; Roll returns to the old harbour",)), ("Rock & Roll returns to the old harbour", Provenance.META)),
 ]  # fmt: skip
 

@@ -51,6 +51,9 @@ def test_the_lead_image_is_the_articles_own(
         ("/a/default.jpg", False),
         ("/a/x.svg", False),
         ("/a/iconic-building.jpg", True),
+        ("https://bild.met.vgwort.de/na/vgzm.2150080-646217ca5ccf3e4662e90162", False),
+        ("//ad.doubleclick.net/ddm/trackimp/1.jpg", False),
+        ("https://comet.vgwort.de.example/harbour.jpg", True),
         ("", False),
     ],
 )

@@ -99,7 +99,7 @@ def test_the_text_is_a_line_a_run() -> None:
 
 
 def test_the_images_shown_are_those_just_above_and_among_the_text() -> None:
-    page = MarkedPage("<img src=/lead.jpg><h1>x</h1><p>a</p><img data-src=/in.jpg><p>b</p><p>x</p><p>x</p><img src=/out.jpg>")  # fmt: skip
+    page = MarkedPage("<img src=/lead.jpg><h1>x</h1><p>a</p><img src=/dot.gif width=1 height=1><img data-src=/in.jpg><p>b</p><p>x</p><p>x</p><img src=/out.jpg>")  # fmt: skip
     found = read_runs(page.tree)
     assert shown_images(found, [run.text in "ab" for run in found.runs]) == ("/lead.jpg", "/in.jpg")
     assert shown_images(found, [False] * len(found.runs)) == ()

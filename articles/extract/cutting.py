@@ -40,7 +40,9 @@ def shown_images(found: Runs, kept: Sequence[bool]) -> tuple[str, ...]:
         return ()
     first, last = max(0, at[0] - _EARLY), at[-1] + 1
     images = (
-        one.node for one in found.media if one.node.tag == "img" and first <= one.position <= last
+        one.node
+        for one in found.media
+        if one.node.tag == "img" and first <= one.position <= last and _shows(one.node)
     )
     sources = (
         real_source({name: value or "" for name, value in node.attributes.items()})

@@ -18,6 +18,7 @@ _SEPARATOR = re.compile(r"\s+[|｜ㅣ\-–—·•:：»«/~]+\s+|\s*[|｜ㅣ_»
 _KICKER = re.compile(r"[-–—:：|/]\s*$")
 _KICKED = 20
 """Letters that a title has at least when a kicker is cut off before it."""
+_WORD = re.compile(r"\w+")
 _FOLD = re.compile(r"[\W_]+")
 _TELLING = 3
 """Words of a heading that stands alone and tells enough to need no backing."""
@@ -58,7 +59,7 @@ def chosen_title(titles: Titles) -> tuple[str, Provenance] | None:
     claims = [line for line in (headline, *shared, window) if _folded(line) not in sites | {""}]
     cut = [without_site(claim, sites, [*headings, *claims]) for claim in claims]
     if backed := _backed(headings, cut):
-        return _without_kicker(backed, (headline, *shared)), Provenance.MARKUP
+        return _without_kicker(_spaced(backed, cut), (headline, *shared)), Provenance.MARKUP
     if len(headings) == 1 and len(headings[0].split()) >= _TELLING:
         return headings[0], Provenance.MARKUP
     for claim, provenance in _ranked(headline, shared, window, headings):
@@ -97,6 +98,13 @@ def _masthead(headings: list[str], window: str, claims: Iterable[str]) -> set[st
     if said or len(parts) == 1 or any(_folded(part) == last for part in parts[:-1]):
         return set()
     return {last} & {_folded(one) for one in headings}
+
+
+def _spaced(heading: str, claims: Iterable[str]) -> str:
+    """Return the claim that has the heading's letters in more words: markup alone parted those."""
+    words = len(_WORD.findall(heading))
+    alike = (claim for claim in claims if _folded(claim) == _folded(heading))
+    return next((claim for claim in alike if len(_WORD.findall(claim)) > words), heading)
 
 
 def _without_kicker(heading: str, claims: Iterable[str]) -> str:

@@ -19,6 +19,11 @@ _NO_PICTURE = re.compile(
     r"(?=[_.\d-]|$)|^(?:default|share|og|social)[-_]?(?:img|image|default)?\.|\.svg$|\.ico$",
     re.IGNORECASE,
 )
+_COUNTERS = re.compile(
+    r"(?:^|\.)(?:met\.vgwort\.de|ioam\.de|ivwbox\.de|doubleclick\.net|googletagmanager\.com|"
+    r"google-analytics\.com|scorecardresearch\.com|quantserve\.com|adform\.net)$"
+)
+"""Hosts of pictures that only count who reads: they may carry the article's own number."""
 _LONG_ID = re.compile(r"[0-9a-f]{8,}|\d{6,}", re.IGNORECASE)
 _SIZE = re.compile(
     r"[-_.]?(?:\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|\d{2,4}[wp]|scaled|large|medium|small|"
@@ -54,19 +59,23 @@ def lead_image_of(found: Statements, shown: Sequence[str]) -> tuple[str, Provena
 
 
 def is_picture(address: str) -> bool:
-    """Tell whether an address may lead to a picture: not to a logo, an icon or a stand-in."""
-    return (
-        bool(address)
-        and not address.startswith("data:")
-        and not _NO_PICTURE.search(_path(address).rpartition("/")[2])
-    )
+    """Tell whether an address may lead to a picture: not to a logo, icon, stand-in or counter."""
+    if not address or address.startswith("data:"):
+        return False
+    host, path = _host_and_path(address)
+    return not _COUNTERS.search(host) and not _NO_PICTURE.search(path.rpartition("/")[2])
+
+
+def _host_and_path(address: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", address
+    return parts.hostname or "", parts.path
 
 
 def _path(address: str) -> str:
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return address
+    return _host_and_path(address)[1]
 
 
 def same_picture(one: str, other: str) -> bool:
