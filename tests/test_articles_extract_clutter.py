@@ -81,7 +81,21 @@ def test_hidden_text_goes_unless_the_page_hides_most_of_it() -> None:
     assert tidied(runs, [True], [0.9]) == [True]
 
 
-def test_a_caption_must_be_likelier_than_another_line() -> None:
-    runs = read_runs(LexborHTMLParser("<figure><figcaption>x</figcaption></figure><p>y</p>")).runs
-    assert tidied(runs, [True, True], [0.55, 0.55]) == [False, True]
-    assert tidied(runs, [True, False], [0.9, 0.2]) == [True, False]
+CAPTIONS = [
+    "<figure><figcaption>x</figcaption></figure><p>y</p>",
+    "<figure><figcaption><div><p>x</p></div></figcaption></figure><p>y</p>",
+    "<div><p class='wp-caption-text'>x</p></div><p>y</p>",
+]
+
+
+@pytest.mark.parametrize("markup", CAPTIONS)
+def test_a_caption_must_be_much_likelier_than_another_line(markup: str) -> None:
+    runs = read_runs(LexborHTMLParser(markup)).runs
+    assert tidied(runs, [True, True], [0.85, 0.55]) == [False, True]
+    assert tidied(runs, [True, True], [0.95, 0.55]) == [True, True]
+
+
+def test_captions_that_are_all_of_a_text_stay() -> None:
+    page = "<figure><figcaption>x</figcaption></figure><p>Share</p>" * 2
+    runs = read_runs(LexborHTMLParser(page)).runs
+    assert tidied(runs, [True] * 4, [0.7] * 4) == [True, False, True, False]

@@ -17,8 +17,8 @@ from articles.extract.runs import Run
 _SHORT = 160
 _LINE = 80
 _LINKED = 0.3
-_CAPTION = 0.6
-"""Few houses count captions as text, so a caption must be likelier than another line."""
+_CAPTION = 0.9
+"""Few houses count captions as text, so a caption must be much likelier than another line."""
 _MOST_HIDDEN = 0.3
 """A page that hides more of its text than this shows it later, by script."""
 
@@ -96,15 +96,19 @@ def tidied(runs: Sequence[Run], kept: Sequence[bool], probabilities: Sequence[fl
         len(run.text) for run, keep in zip(runs, kept, strict=True) if keep and run.box.hidden
     )
     hides = hidden > _MOST_HIDDEN * total
-    return [
-        keep
-        and not is_clutter(run)
-        and (hides or not run.box.hidden)
-        and (probability >= _CAPTION or not stands_in_caption(run))
-        for run, keep, probability in zip(runs, kept, probabilities, strict=True)
+    tidy = [
+        keep and not is_clutter(run) and (hides or not run.box.hidden)
+        for run, keep in zip(runs, kept, strict=True)
     ]
+    sure = [
+        keep and (probability >= _CAPTION or not stands_in_caption(run))
+        for run, keep, probability in zip(runs, tidy, probabilities, strict=True)
+    ]
+    return sure if any(sure) else tidy  # a gallery's captions are all its text
 
 
 def stands_in_caption(run: Run) -> bool:
-    """Tell whether a run stands in the caption of an image."""
-    return any(box.tag == "figcaption" for box in islice(run.box.above(), 3))
+    """Tell whether a run stands in the caption of an image, or in what is called one."""
+    return "caption" in run.box.label or any(
+        box.tag == "figcaption" for box in islice(run.box.above(), 3)
+    )
