@@ -7,7 +7,7 @@ heading is the one, and takes its place where none fits. The site's name is cut 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
@@ -15,6 +15,8 @@ from html import unescape
 from articles.types import Provenance
 
 _SEPARATOR = re.compile(r"\s+[|｜ㅣ\-–—·•:：»«/~]+\s+|\s*[|｜ㅣ_»]+\s*|\s+[-–—]|\s::\s")
+_GLUED = re.compile(r"\s*[-–—:：]+\s*(?=[^-–—:：]+$)")
+"""What may stand between a title and the site's own name, with no space: Chinese sites do so."""
 _KICKER = re.compile(r"[-–—:：|/]\s*$")
 _KICKED = 20
 """Letters that a title has at least when a kicker is cut off before it."""
@@ -144,8 +146,16 @@ def without_site(title: str, sites: Iterable[str], others: Iterable[str] = ()) -
             (left for left, part in _parts(title) if _goes(part, left, title, sites, known)), None
         )
         if shorter is None:
-            return title
+            return _without_name(title, sites)
         title = shorter
+
+
+def _without_name(title: str, sites: Container[str]) -> str:
+    """Return a title without the site's very name, glued to its end."""
+    glued = _GLUED.search(title)
+    if glued and glued.start() and _folded(title[glued.end() :]) in sites:
+        return title[: glued.start()]
+    return title
 
 
 def _parts(title: str) -> Iterable[tuple[str, str]]:
