@@ -212,6 +212,15 @@ def test_sources_are_listed_and_shown(newsmill: Command) -> None:
     assert "all well" in newsmill.ok("sources", "check").out
 
 
+@pytest.mark.parametrize(
+    "what", [("sources", "list"), ("sources", "show", "nbd"), ("config", "show")]
+)
+def test_piped_lines_end_with_their_text(newsmill: Command, what: tuple[str, ...]) -> None:
+    lines = newsmill.ok(*what).out.splitlines()
+    assert len(lines) > 3
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
 def test_foreign_text_cannot_move_the_cursor(newsmill: Command, tmp_path: Path) -> None:
     folder = tmp_path / "sources"
     folder.mkdir()

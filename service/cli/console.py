@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.cli.text import safe_text
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 _PIPED_WIDTH = 240
 """Columns when nobody watches: wide enough that nothing is cut."""
@@ -22,6 +22,18 @@ def output() -> Console:
 
     piped = None if sys.stdout.isatty() else _PIPED_WIDTH
     return Console(width=piped, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+def show(thing: RenderableType) -> None:
+    """Print a table of results; piped, without the blanks that fill its lines up."""
+    console = output()
+    if console.is_terminal:
+        console.print(thing)
+        return
+    with console.capture() as told:
+        console.print(thing)
+    for line in told.get().splitlines():
+        print(line.rstrip())  # noqa: T201 - what this function is for
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from service.cli.console import output
+from service.cli.console import output, show
 from service.cli.text import safe_text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def print_table(rows: Iterable[T], columns: Sequence[Column[T]], title: str | No
         )
     for row in rows:
         table.add_row(*(_cell(column.of(row)) for column in columns))
-    output().print(table)
+    show(table)
 
 
 def _cell(value: object) -> Text:
@@ -81,7 +81,7 @@ def print_pairs(pairs: Sequence[tuple[str, object]]) -> None:
     for name, value in pairs:
         if value not in {None, ""}:
             grid.add_row(name, Text(safe_text(str(value), lines=True)))
-    output().print(grid)
+    show(grid)
 
 
 def print_json(data: object) -> None:
