@@ -39,14 +39,10 @@ def shown_images(found: Runs, kept: Sequence[bool]) -> tuple[str, ...]:
     if not at:
         return ()
     first, last = max(0, at[0] - _EARLY), at[-1] + 1
-    images = (
-        one.node
-        for one in found.media
-        if one.node.tag == "img" and first <= one.position <= last and _shows(one.node)
-    )
     sources = (
-        real_source({name: value or "" for name, value in node.attributes.items()})
-        for node in images
+        _picture(one.node)
+        for one in found.media
+        if one.node.tag == "img" and first <= one.position <= last
     )
     return tuple(dict.fromkeys(source for source in sources if source))
 
@@ -148,16 +144,18 @@ def _inside(box: Box, container: Box) -> bool:
 def _shows(node: LexborNode) -> bool:
     if node.tag in _PLAYERS:
         return True
-    found = {name: value or "" for name, value in node.attributes.items()}
-    if node.tag == "picture":
-        image = node.css_first("img")
-        found = (
-            {} if image is None else {name: value or "" for name, value in image.attributes.items()}
-        )
+    image = node.css_first("img") if node.tag == "picture" else node
+    return image is not None and _picture(image) is not None
+
+
+def _picture(image: LexborNode) -> str | None:
+    """Return the address of what an image shows; None for an icon and what stands in for one."""
+    found = {name: value or "" for name, value in image.attributes.items()}
     sides = (found.get("width", ""), found.get("height", ""))
     if any(side.isdecimal() and int(side[:6]) < _ICON for side in sides):
-        return False
-    return is_picture(real_source(found) or "")
+        return None
+    source = real_source(found) or ""
+    return source if is_picture(source) else None
 
 
 def _live(nodes: Sequence[LexborNode], media: Sequence[Medium], container: LexborNode) -> set[int]:

@@ -101,13 +101,16 @@ def likely(scores: Matrix) -> Matrix:
 
 def chosen(runs: Sequence[Run], rows: Matrix, probable: Matrix) -> tuple[tuple[bool, ...], float]:
     """Return which runs are kept, and the F1 expected of that, 0 to 1."""
-    width = sizes(rows)
-    others = of_other_articles(runs, rows) | under_another_head(runs, rows)
-    mine = np.where(others, np.float32(0), probable)
-    evened = as_wholes(runs, mine, width)
-    kept, confidence = best_choice(evened, width)
+    evened = settled(runs, rows, probable)
+    kept, confidence = best_choice(evened, sizes(rows))
     tidy = tidied(runs, kept.tolist(), evened.tolist())
     return tuple(without_lumps(runs, tidy)), confidence
+
+
+def settled(runs: Sequence[Run], rows: Matrix, probable: Matrix) -> Matrix:
+    """Return the probabilities with 0 for other articles, and each whole's mean for its parts."""
+    others = of_other_articles(runs, rows) | under_another_head(runs, rows)
+    return as_wholes(runs, np.where(others, np.float32(0), probable), sizes(rows))
 
 
 def votes(runs: Sequence[Run], kept: Sequence[bool], testimony: Testimony) -> tuple[Vote, ...]:

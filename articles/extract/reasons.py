@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from articles.extract.clutter import is_clutter, stands_in_caption
 from articles.extract.features import sizes
 from articles.extract.following import of_other_articles
 from articles.extract.heads import under_another_head
+from articles.extract.judge import settled
 from articles.extract.runs import Run
 from articles.extract.signs import Flags, Matrix
 from articles.extract.trees import best_choice
-from articles.extract.wholes import as_wholes
 
 OTHER_ARTICLE = "in another article"
 OTHER_HEAD = "under another article's title"
@@ -32,10 +30,7 @@ def reasons(
     ``rows`` describe the runs, and ``kept`` is what ``judge.chosen`` made of ``probable``.
     """
     apart, below = of_other_articles(runs, rows), under_another_head(runs, rows)
-    mine = np.where(apart | below, np.float32(0), probable)
-    width = sizes(rows)
-    evened = as_wholes(runs, mine, width)
-    picked, expected = best_choice(evened, width)
+    picked, expected = best_choice(settled(runs, rows, probable), sizes(rows))
     likely = probable > expected / 2  # what raises the expected F1 further
     return tuple(
         "" if keep == good else OTHER_ARTICLE if aside else OTHER_HEAD if under
